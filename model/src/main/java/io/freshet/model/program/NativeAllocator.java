@@ -1,0 +1,50 @@
+package io.freshet.model.program;
+
+import com.sun.jna.NativeLibrary;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the C library from handing a step's large temporaries back to the kernel after every step.
+ *
+ * <p>Page faults on those temporaries were most of a step's time; glibc only.
+ */
+final class NativeAllocator {
+    private static final Logger log = LoggerFactory.getLogger(NativeAllocator.class);
+
+    private static final int M_TRIM_THRESHOLD = -1;
+    private static final int M_TOP_PAD = -2;
+    private static final int M_MMAP_MAX = -4;
+    private static final int M_ARENA_MAX = -8;
+    private static final int TOP_PAD_BYTES = 256 << 20;
+
+    private NativeAllocator() {}
+
+    /** Must run before libtorch allocates. {@code -Dfreshet.allocator=system} leaves the C library as it is. */
+    static void configure() {
+        if (System.getProperty("freshet.allocator", "keep").equals("system") || !isGlibc()) {
+            return;
+        }
+        set(M_MMAP_MAX, 0); // large blocks from the heap, which keeps its pages
+        set(M_TRIM_THRESHOLD, Integer.MAX_VALUE);
+        set(M_TOP_PAD, TOP_PAD_BYTES);
+        set(M_ARENA_MAX, 1); // else each thread would keep pages of its own
+    }
+
+    private static boolean isGlibc() {
+        try {
+            return System.getProperty("os.name").equals("Linux")
+                    && NativeLibrary.getProcess().getFunction("gnu_get_libc_version") != null;
+        } catch (UnsatisfiedLinkError e) {
+            log.debug("not glibc, so its allocator is left alone: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    private static void set(int parameter, int value) {
+        int done = NativeLibrary.getProcess().getFunction("mallopt").invokeInt(new Object[] {parameter, value});
+        if (done != 1) {
+            log.warn("mallopt({}, {}) was refused", parameter, value);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.freshet.model.program;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Owns the native memory of the tensors it makes: closing it frees them all. */
+public final class TensorScope implements AutoCloseable {
+    private final Device device;
+    private final PtNDManager manager;
+
+    public TensorScope(Device device) {
+        this.device = device;
+        this.manager = NativeEngine.newManager(device);
+    }
+
+    public Device device() {
+        return device;
+    }
+
+    public DeviceTensor floats(Shape shape, float... values) {
+        ByteBuffer bytes = buffer(DType.FLOAT32, shape, values.length);
+        bytes.asFloatBuffer().put(values);
+        return create(DType.FLOAT32, shape, bytes);
+    }
+
+    public DeviceTensor doubles(Shape shape, double... values) {
+        ByteBuffer bytes = buffer(DType.FLOAT64, shape, values.length);
+        bytes.asDoubleBuffer().put(values);
+        return create(DType.FLOAT64, shape, bytes);
+    }
+
+    /** Numbers as 32 or 64 bit floats, whichever a program is recorded in. */
+    public DeviceTensor numbers(DType type, Shape shape, double... values) {
+        return switch (type) {
+            case FLOAT64 -> doubles(shape, values);
+            case FLOAT32 -> {
+                float[] floats = new float[values.length];
+                for (int i = 0; i < values.length; i++) {
+                    floats[i] = (float) values[i];
+                }
+                yield floats(shape, floats);
+            }
+            default -> throw new IllegalArgumentException("numbers: must be a float type, got " + type);
+        };
+    }
+
+    public DeviceTensor longs(Shape shape, long... values) {
+        ByteBuffer bytes = buffer(DType.INT64, shape, values.length);
+        bytes.asLongBuffer().put(values);
+        return create(DType.INT64, shape, bytes);
+    }
+
+    public DeviceTensor booleans(Shape shape, boolean... values) {
+        ByteBuffer bytes = buffer(DType.BOOL, shape, values.length);
+        for (boolean value : values) {
+            bytes.put((byte) (value ? 1 : 0));
+        }
+        return create(DType.BOOL, shape, bytes.flip());
+    }
+
+    public DeviceTensor zeros(DType type, Shape shape) {
+        return new DeviceTensor((PtNDArray) manager.zeros(djl(shape), DeviceTensor.typeOf(type)));
+    }
+
+    /** Takes elements in native byte order from a direct buffer, which on a CPU stays the tensor's memory. */
+    public DeviceTensor wrap(DType type, Shape shape, ByteBuffer direct) {
+        return create(type, shape, direct);
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+
+    private DeviceTensor create(DType type, Shape shape, ByteBuffer bytes) {
+        return new DeviceTensor(manager.create(bytes, djl(shape), DeviceTensor.typeOf(type)));
+    }
+
+    private static ByteBuffer buffer(DType type, Shape shape, int elements) {
+        if (!shape.size().is(elements)) {
+            throw new IllegalArgumentException(
+                    "shape " + shape + " must hold " + shape.size() + " elements, got " + elements);
+        }
+        return ByteBuffer.allocateDirect(elements * type.bytes()).order(ByteOrder.nativeOrder());
+    }
+
+    private static ai.djl.ndarray.types.Shape djl(Shape shape) {
+        return new ai.djl.ndarray.types.Shape(shape.lengths());
+    }
+}
