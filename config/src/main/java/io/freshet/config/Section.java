@@ -77,6 +77,7 @@ public final class Section {
         return mapping == null ? List.of() : List.copyOf(mapping.entries().keySet());
     }
 
+    /** Notes a fault of a key; of the section itself where the key is empty. */
     public void fault(String key, String must, String got, String hint) {
         faults.add(line(key), pathOf(key), must, got, hint);
     }
@@ -374,7 +375,7 @@ public final class Section {
     }
 
     private String pathOf(String key) {
-        return path.isEmpty() ? key : path + "." + key;
+        return path.isEmpty() || key.isEmpty() ? path + key : path + "." + key;
     }
 
     private static String range(Number min, Number max) {

@@ -1,0 +1,34 @@
+package io.freshet.schemas.message;
+
+/**
+ * A fresh embedding. The dot product of an entity's vector with an item's is the score of recommending it.
+ *
+ * @param kind {@link #ENTITY} or {@link #ITEM}
+ * @param priorDimensions how many trailing dimensions carry the popularity prior: for an entity the learnt weight of
+ *     it, for an item its bias and log popularity. Neighbours of the same kind are found without them.
+ * @param space vectors compare within one space only
+ * @param version of the model
+ * @param step of training; (version, step) never falls for a key
+ * @param eventTimeMs of the newest event it has learnt from
+ * @param arrivalTimeMs when that event was appended to the raw topic
+ * @param publishTimeMs when this record was made
+ */
+public record EmbeddingRecord(
+        String kind,
+        String id,
+        float[] vector,
+        int priorDimensions,
+        String space,
+        long version,
+        long step,
+        long eventTimeMs,
+        long arrivalTimeMs,
+        long publishTimeMs) {
+    public static final String ENTITY = "entity";
+    public static final String ITEM = "item";
+
+    /** The record's key on the topic. */
+    public String key() {
+        return kind + ":" + id;
+    }
+}

@@ -1,0 +1,53 @@
+package io.freshet.schemas.stream;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** The topics of one stream, by its namespace. */
+public record Topics(String namespace) {
+    private static final Map<String, String> RETAINED = Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1");
+    private static final Map<String, String> COMPACTED =
+            Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+
+    /** What comes in, unless the pipeline reads a topic of the user's. */
+    public String raw() {
+        return namespace + ".raw";
+    }
+
+    public String events() {
+        return namespace + ".events";
+    }
+
+    public String deadLetters() {
+        return namespace + ".dead-letters";
+    }
+
+    public String embeddings() {
+        return namespace + ".embeddings";
+    }
+
+    public String models() {
+        return namespace + ".models";
+    }
+
+    public String metrics() {
+        return namespace + ".metrics";
+    }
+
+    /** All of them, as they are to be created. Models and metrics are few and ordered: one partition. */
+    public List<NewTopic> specs(int partitions, int replication) {
+        return List.of(
+                topic(raw(), partitions, replication, RETAINED),
+                topic(events(), partitions, replication, RETAINED),
+                topic(deadLetters(), partitions, replication, RETAINED),
+                topic(embeddings(), partitions, replication, COMPACTED),
+                topic(models(), 1, replication, COMPACTED),
+                topic(metrics(), 1, replication, RETAINED));
+    }
+
+    private static NewTopic topic(String name, int partitions, int replication, Map<String, String> configs) {
+        return new NewTopic(name, partitions, (short) replication).configs(configs);
+    }
+}
