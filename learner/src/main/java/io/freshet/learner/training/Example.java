@@ -1,0 +1,21 @@
+package io.freshet.learner.training;
+
+import io.freshet.model.feature.EventFeatures;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event to learn from: what its entity did before, and what it did next.
+ *
+ * @param item null where the stream's events have none
+ * @param history the entity's events before this one, oldest first, at most the configured length
+ * @param excluded hashes of items that scoring leaves out; the event's own item is ranked all the same
+ * @param arrivalTimeMs when the event was appended to the raw topic
+ */
+public record Example(
+        String entity,
+        @Nullable String item,
+        List<EventFeatures> history,
+        EventFeatures event,
+        long[] excluded,
+        long arrivalTimeMs) {}
