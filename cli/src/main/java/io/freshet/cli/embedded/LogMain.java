@@ -1,0 +1,74 @@
+package io.freshet.cli.embedded;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The log's process: broker and registry, until it is told to end or nobody has used it for a while. */
+public final class LogMain {
+    private static final int BROKER_PORT = 19092;
+    private static final int REGISTRY_PORT = 18081;
+
+    /** Long enough to start the applications again after a crash, too short to be forgotten on a machine for days. */
+    private static final Duration UNUSED_FOR = Duration.ofMinutes(10);
+
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
+    private LogMain() {}
+
+    /** The one argument is the directory of its data. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        LogDirectory directory = new LogDirectory(Path.of(arguments[0]));
+        System.setProperty("freshet.log.file", directory.logFile().toString());
+        Logger log = LoggerFactory.getLogger(LogMain.class);
+
+        Optional<LockFile> owner = LockFile.tryExclusive(directory.ownerLock());
+        if (owner.isEmpty()) {
+            throw new IllegalStateException("Another process owns " + directory.path());
+        }
+        Optional<LogDirectory.State> old = directory.takeOldState();
+        int brokerPort = FreePort.preferring(
+                old.map(s -> port("kafka://" + s.bootstrapServers())).orElse(BROKER_PORT));
+        int registryPort =
+                FreePort.preferring(old.map(s -> port(s.registryUrl())).orElse(REGISTRY_PORT));
+        EmbeddedBroker broker = EmbeddedBroker.start(directory.broker(), brokerPort);
+        RegistryServer registry = RegistryServer.start(directory.schemas(), registryPort);
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            registry.close();
+            broker.close();
+            log.info("Ended");
+            ended.countDown();
+        }));
+        ProcessHandle self = ProcessHandle.current();
+        directory.write(new LogDirectory.State(
+                self.pid(), LogDirectory.State.startedMs(self), broker.bootstrapServers(), registry.url()));
+        log.info("Broker on {}, registry on {}", broker.bootstrapServers(), registry.url());
+
+        awaitDisuse(directory, ended);
+        log.info("Nobody has used this log for {}, so it ends", UNUSED_FOR);
+        System.exit(0);
+    }
+
+    private static void awaitDisuse(LogDirectory directory, CountDownLatch ended) throws InterruptedException {
+        long lastUse = System.nanoTime();
+        while (System.nanoTime() - lastUse < UNUSED_FOR.toNanos()) {
+            if (LockFile.isHeld(directory.usersLock())) {
+                lastUse = System.nanoTime();
+            }
+            if (ended.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        }
+    }
+
+    private static int port(String url) {
+        return URI.create(url).getPort();
+    }
+}
