@@ -607,7 +607,7 @@ public final class Tensor {
 
     public Tensor normKeep(int... axes) {
         ShapeRules.requireFloat("norm", this);
-        return reduce("norm", "torch.linalg_vector_norm(%0, 2, {axes}, {keep})", true, axes);
+        return reduce("norm", "torch.linalg_vector_norm(%0, 2., {axes}, {keep})", true, axes);
     }
 
     public Tensor cumSum(int axis) {

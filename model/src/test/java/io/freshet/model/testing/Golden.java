@@ -1,0 +1,187 @@
+package io.freshet.model.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A golden file: a formula's parameters, its inputs, and what the official implementation returns for them.
+ *
+ * <p>Files come from the directory {@code -Dgolden.dir}, else from the test resources.
+ */
+public final class Golden {
+    /** What a golden file promises about the last digits. */
+    public static final double TOLERANCE = 1e-5;
+
+    private final String item;
+    private final JsonNode root;
+
+    private Golden(String item, JsonNode root) {
+        this.item = item;
+        this.root = root;
+    }
+
+    public static Golden load(String item) {
+        try (InputStream json = open(item)) {
+            return new Golden(item, new ObjectMapper().readTree(json));
+        } catch (IOException e) {
+            throw new UncheckedIOException("golden file of " + item, e);
+        }
+    }
+
+    public static Golden load(Path file) {
+        try {
+            String name = file.getFileName().toString().replace(".json", "");
+            return new Golden(name, new ObjectMapper().readTree(file.toFile()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("golden file " + file, e);
+        }
+    }
+
+    public String item() {
+        return item;
+    }
+
+    public double parameter(String name) {
+        return parameterNode(name).asDouble();
+    }
+
+    public boolean flag(String name) {
+        return parameterNode(name).asBoolean();
+    }
+
+    public String text(String name) {
+        return parameterNode(name).asText();
+    }
+
+    public boolean hasParameter(String name) {
+        return root.path("params").has(name);
+    }
+
+    /** A parameter that is a list. */
+    public double[] parameters(String name) {
+        return array("params", name).values();
+    }
+
+    public Array input(String name) {
+        return array("inputs", name);
+    }
+
+    public boolean hasInput(String name) {
+        return root.path("inputs").has(name);
+    }
+
+    public List<String> inputs() {
+        return names("inputs");
+    }
+
+    public Array expected(String name) {
+        return array("expected", name);
+    }
+
+    public List<String> expectations() {
+        return names("expected");
+    }
+
+    /** Every expected name that starts with {@code grad_} and so is a gradient of an input. */
+    public List<String> gradients() {
+        return expectations().stream().filter(name -> name.startsWith("grad_")).toList();
+    }
+
+    public void check(String name, double... actual) {
+        check(name, expected(name).values(), actual);
+    }
+
+    public void check(String name, double[] expected, double[] actual) {
+        if (expected.length != actual.length) {
+            throw new AssertionError(
+                    item + "." + name + ": must have " + expected.length + " elements, got " + actual.length);
+        }
+        for (int i = 0; i < expected.length; i++) {
+            if (!close(actual[i], expected[i], TOLERANCE)) {
+                throw new AssertionError(
+                        item + "." + name + "[" + i + "]: must be " + expected[i] + ", got " + actual[i]);
+            }
+        }
+    }
+
+    /** {@code |a - b| <= tolerance (1 + |b|)}; infinities and NaN must be the same. */
+    public static boolean close(double actual, double expected, double tolerance) {
+        return Double.compare(actual, expected) == 0
+                || Math.abs(actual - expected) <= tolerance * (1 + Math.abs(expected));
+    }
+
+    private static InputStream open(String item) throws IOException {
+        String directory = System.getProperty("golden.dir");
+        if (directory != null) {
+            return Files.newInputStream(Path.of(directory, item + ".json"));
+        }
+        InputStream resource = Golden.class.getResourceAsStream("/golden/" + item + ".json");
+        if (resource == null) {
+            throw new IOException("no resource /golden/" + item + ".json");
+        }
+        return resource;
+    }
+
+    private JsonNode parameterNode(String name) {
+        JsonNode node = root.path("params").get(name);
+        if (node == null) {
+            throw new IllegalArgumentException(item + " has no parameter " + name);
+        }
+        return node;
+    }
+
+    private List<String> names(String section) {
+        List<String> names = new ArrayList<>();
+        root.path(section).fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private Array array(String section, String name) {
+        JsonNode node = root.path(section).get(name);
+        if (node == null) {
+            throw new IllegalArgumentException(item + " has no " + name + " in " + section);
+        }
+        List<Double> values = new ArrayList<>();
+        flatten(node, values);
+        return new Array(
+                lengths(node), values.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    private static long[] lengths(JsonNode node) {
+        List<Long> lengths = new ArrayList<>();
+        for (@Nullable JsonNode inner = node; inner != null && inner.isArray(); inner = inner.get(0)) {
+            lengths.add((long) inner.size());
+        }
+        return lengths.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    private static void flatten(JsonNode node, List<Double> values) {
+        if (node.isArray()) {
+            StreamSupport.stream(node.spliterator(), false).forEach(child -> flatten(child, values));
+        } else if (node.isBoolean()) {
+            values.add(node.asBoolean() ? 1.0 : 0.0);
+        } else if (node.isTextual() || node.isNull()) {
+            values.add(special(node));
+        } else {
+            values.add(node.asDouble());
+        }
+    }
+
+    private static double special(JsonNode node) {
+        return switch (node.asText().toLowerCase(java.util.Locale.ROOT)) {
+            case "inf", "infinity", "+inf" -> Double.POSITIVE_INFINITY;
+            case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
+            case "nan", "null" -> Double.NaN;
+            default -> throw new IllegalArgumentException("not a number: " + node);
+        };
+    }
+}
