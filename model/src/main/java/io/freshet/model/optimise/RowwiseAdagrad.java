@@ -1,0 +1,32 @@
+package io.freshet.model.optimise;
+
+import io.freshet.model.program.Tensor;
+
+/**
+ * Adagrad with one scalar of state a row (FBGEMM's rowwise_adagrad), for the rows of a table that a batch touches.
+ *
+ * <p>Weight decay, where there is any, enters the statistic and shrinks the row, as there.
+ */
+public record RowwiseAdagrad(double eps, double weightDecay) {
+    public RowwiseAdagrad() {
+        this(1e-8, 0);
+    }
+
+    /**
+     * Records one step.
+     *
+     * @param table the rows, a state (capacity, width)
+     * @param sums the squares summed so far, a state (capacity)
+     * @param index the rows touched (rows), each once
+     * @param gradient what a row's occurrences in the batch sum up to (rows, width)
+     */
+    public void record(Tensor table, Tensor sums, Tensor index, Tensor gradient, Tensor learningRate) {
+        Tensor rows = table.gatherRows(index);
+        Tensor statistic = weightDecay == 0 ? gradient : gradient.add(rows.mul(weightDecay));
+        Tensor sum = sums.gatherRows(index).add(statistic.square().mean(-1)); // (rows)
+        Tensor rate = learningRate.div(sum.sqrt().add(eps)).unsqueeze(-1); // (rows, 1)
+        Tensor kept = weightDecay == 0 ? rows : rows.mul(rate.mul(-weightDecay).add(1));
+        sums.putRows(index, sum);
+        table.putRows(index, kept.sub(rate.mul(gradient)));
+    }
+}
