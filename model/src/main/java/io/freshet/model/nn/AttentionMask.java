@@ -1,0 +1,31 @@
+package io.freshet.model.nn;
+
+import io.freshet.model.program.Dim;
+import io.freshet.model.program.Recorder;
+import io.freshet.model.program.Tensor;
+
+/** Which keys a query must not see, true where blocked. */
+public final class AttentionMask {
+    private AttentionMask() {}
+
+    /** Later positions: (length, length). */
+    public static Tensor causal(Recorder recorder, Dim length) {
+        Tensor position = recorder.arange(length);
+        return position.unsqueeze(0).gt(position.unsqueeze(1));
+    }
+
+    /**
+     * Padding, and later positions where {@code causal}: (batch, 1, length, length).
+     *
+     * <p>A position always sees itself: a padded query that saw nothing would be NaN, and would spoil the gradient.
+     *
+     * @param padding true at padded positions (batch, length)
+     */
+    public static Tensor padding(Recorder recorder, Tensor padding, boolean causal) {
+        Dim length = padding.dim(1);
+        Tensor position = recorder.arange(length);
+        Tensor other = position.unsqueeze(0).ne(position.unsqueeze(1)); // (length, length)
+        Tensor blocked = padding.unsqueeze(1).unsqueeze(1).and(other);
+        return causal ? blocked.or(causal(recorder, length)) : blocked;
+    }
+}

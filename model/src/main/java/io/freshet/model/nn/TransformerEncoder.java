@@ -1,0 +1,72 @@
+package io.freshet.model.nn;
+
+import io.freshet.model.program.Recorder;
+import io.freshet.model.program.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A pre-norm transformer (Vaswani et al. 2017; Xiong et al. 2020, arXiv:2002.04745) with exact GELU, without dropout. */
+public final class TransformerEncoder {
+    /** Sizes; the feed-forward layer is {@code feedForward} wide inside. */
+    public record Config(
+            int layers, int width, int heads, int feedForward, boolean causal, boolean finalNorm, double layerNormEps) {
+        public static Config of(int layers, int width, int heads) {
+            return new Config(layers, width, heads, 4 * width, true, true, 1e-5);
+        }
+    }
+
+    private record Layer(
+            LayerNorm norm1, MultiHeadAttention attention, LayerNorm norm2, Linear linear1, Linear linear2) {
+        Layer(ParameterLayout.Builder layout, Config config) {
+            this(
+                    new LayerNorm(layout.at("norm1"), config.width, config.layerNormEps),
+                    new MultiHeadAttention(layout.at("self_attn"), config.width, config.heads),
+                    new LayerNorm(layout.at("norm2"), config.width, config.layerNormEps),
+                    new Linear(layout.at("linear1"), config.width, config.feedForward),
+                    new Linear(layout.at("linear2"), config.feedForward, config.width));
+        }
+
+        Tensor apply(Parameters parameters, Tensor x, @Nullable Tensor blocked) {
+            Tensor mixed = x.add(attention.apply(parameters, norm1.apply(parameters, x), blocked));
+            Tensor wide =
+                    linear1.apply(parameters, norm2.apply(parameters, mixed)).gelu();
+            return mixed.add(linear2.apply(parameters, wide));
+        }
+    }
+
+    private final Config config;
+    private final List<Layer> layers = new ArrayList<>();
+    private final @Nullable LayerNorm norm;
+
+    public TransformerEncoder(ParameterLayout.Builder layout, Config config) {
+        this.config = config;
+        for (int i = 0; i < config.layers; i++) {
+            layers.add(new Layer(layout.at("layers." + i), config));
+        }
+        this.norm = config.finalNorm ? new LayerNorm(layout.at("norm"), config.width, config.layerNormEps) : null;
+    }
+
+    /**
+     * Encodes sequences.
+     *
+     * @param x (batch, length, width)
+     * @param padding true at padded positions (batch, length); what comes out there means nothing
+     */
+    public Tensor apply(Recorder recorder, Parameters parameters, Tensor x, Tensor padding) {
+        return encode(parameters, x, AttentionMask.padding(recorder, padding, config.causal));
+    }
+
+    /** Encodes sequences that are all of full length. */
+    public Tensor apply(Recorder recorder, Parameters parameters, Tensor x) {
+        return encode(parameters, x, config.causal ? AttentionMask.causal(recorder, x.dim(1)) : null);
+    }
+
+    private Tensor encode(Parameters parameters, Tensor x, @Nullable Tensor blocked) {
+        Tensor encoded = x;
+        for (Layer layer : layers) {
+            encoded = layer.apply(parameters, encoded, blocked);
+        }
+        return norm == null ? encoded : norm.apply(parameters, encoded);
+    }
+}
