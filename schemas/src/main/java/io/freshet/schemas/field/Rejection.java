@@ -29,7 +29,11 @@ public record Rejection(String code, String field, String reason) {
         public static final String MALFORMED_CSV = "malformed-csv";
         public static final String COLUMN_COUNT = "column-count";
         public static final String MALFORMED_JSON = "malformed-json";
+        public static final String MISSING_COLUMN = "missing-column";
+        public static final String EMPTY_RECORD = "empty-record";
         public static final String TOO_LARGE = "too-large";
+        /** Reading it failed in a way nobody foresaw. */
+        public static final String UNREADABLE = "unreadable";
 
         private Codes() {}
     }

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,14 +96,16 @@ public record TimestampField(List<DateTimeFormatter> formats, ZoneId zone) imple
 
     private @Nullable Long tried(DateTimeFormatter format, String text) {
         try {
-            TemporalAccessor parsed = format.parseBest(text, ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
-            if (parsed instanceof ZonedDateTime zoned) {
-                return zoned.toInstant().toEpochMilli();
+            // Asked what it has, not tried as each kind in turn: that would cost an exception for every date without
+            // zone.
+            TemporalAccessor parsed = format.parse(text);
+            if (parsed.isSupported(ChronoField.INSTANT_SECONDS)) {
+                return Instant.from(parsed).toEpochMilli();
             }
-            if (parsed instanceof LocalDateTime local) {
-                return local.atZone(zone).toInstant().toEpochMilli();
+            if (parsed.isSupported(ChronoField.SECOND_OF_DAY)) {
+                return LocalDateTime.from(parsed).atZone(zone).toInstant().toEpochMilli();
             }
-            return ((LocalDate) parsed).atStartOfDay(zone).toInstant().toEpochMilli();
+            return LocalDate.from(parsed).atStartOfDay(zone).toInstant().toEpochMilli();
         } catch (DateTimeException | ArithmeticException e) {
             return null;
         }
