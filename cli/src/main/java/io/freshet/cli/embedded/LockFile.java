@@ -45,7 +45,8 @@ public final class LockFile implements AutoCloseable {
         }
     }
 
-    static boolean isHeld(Path file) {
+    /** Whether somebody holds the lock now. */
+    public static boolean isHeld(Path file) {
         Optional<LockFile> lock = tryExclusive(file);
         lock.ifPresent(LockFile::close);
         return lock.isEmpty();
