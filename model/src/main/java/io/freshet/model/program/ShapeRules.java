@@ -2,6 +2,7 @@ package io.freshet.model.program;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Which shapes go together, and the sentence that says so when they do not. */
 final class ShapeRules {
@@ -25,6 +26,17 @@ final class ShapeRules {
             dims.add(a.is(1) ? b : a);
         }
         return new Shape(dims);
+    }
+
+    /** Whether a shape becomes another by repeating axes of length one and adding leading ones. */
+    static boolean stretches(Shape from, Shape to) {
+        if (from.rank() > to.rank()) {
+            return false;
+        }
+        return IntStream.rangeClosed(1, from.rank()).allMatch(back -> {
+            Dim dim = from.dim(-back);
+            return dim.is(1) || dim.equals(to.dim(-back));
+        });
     }
 
     static Shape matMul(Tensor left, Tensor right) {

@@ -396,8 +396,7 @@ public final class Tensor {
 
     /** Repeats axes of length one, and adds leading axes, without copying. */
     public Tensor expand(Shape shape) {
-        boolean fits = shape.rank() >= rank()
-                && ShapeRules.broadcast("expand", shape(), shape).equals(shape);
+        boolean fits = ShapeRules.stretches(shape(), shape);
         if (!fits) {
             throw new IllegalArgumentException("expand: shape " + shape() + " does not stretch to " + shape);
         }
@@ -1005,7 +1004,7 @@ public final class Tensor {
     }
 
     private void requireBroadcast(String name, Tensor value) {
-        boolean fits = ShapeRules.broadcast(name, this, value).equals(shape()) && type() == value.type();
+        boolean fits = ShapeRules.stretches(value.shape(), shape()) && type() == value.type();
         ShapeRules.require(fits, name, this, value, "do not fit: a state keeps its shape and type");
     }
 
