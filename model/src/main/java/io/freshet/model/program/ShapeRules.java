@@ -80,4 +80,12 @@ final class ShapeRules {
             throw new IllegalArgumentException(operation + ": shapes " + shape + " and " + tensor.shape() + " differ");
         }
     }
+
+    /** Whether rows of a table can be written at an index. */
+    static void requireRows(String operation, Tensor table, Tensor index, Tensor rows) {
+        requireType(operation + " index", index, DType.INT64);
+        requireRank(operation + " index", index, 1);
+        require(table.type() == rows.type(), operation, table, rows, "differ in type");
+        requireSame(operation, rows, table.shape().with(0, index.dim(0)));
+    }
 }

@@ -1,0 +1,53 @@
+package io.freshet.model.program;
+
+import java.util.List;
+
+/** Rows of a table by their index. */
+public sealed interface Rows extends Shaped permits Tensor {
+    /** The rows of a table at indices of any shape: index.shape + this.shape without its first axis. */
+    default Tensor gatherRows(Tensor index) {
+        ShapeRules.requireType("gatherRows", index, DType.INT64);
+        Shape shape = index.shape().plus(shape().from(1));
+        if (rank() == 2 && type().isFloat()) {
+            // its backward sorts the indices on a GPU, so that a rerun is bit-identical there too
+            return self().recorder()
+                    .pure("gatherRows", "torch.embedding(%0, %1)", List.of(self(), index), type(), shape);
+        }
+        String code = "torch.index_select(%0, 0, %1)";
+        Tensor flat = self().recorder()
+                .pure(
+                        "gatherRows",
+                        code,
+                        List.of(self(), index.flatten()),
+                        type(),
+                        Shape.of(index.shape().size()).plus(shape().from(1)));
+        return flat.reshape(shape);
+    }
+
+    /** For each index the element at that place along an axis. */
+    default Tensor gather(int axis, Tensor index) {
+        ShapeRules.requireType("gather", index, DType.INT64);
+        int at = shape().axis(axis);
+        boolean fits = index.rank() == rank() && index.shape().without(at).equals(shape().without(at));
+        ShapeRules.require(fits, "gather", self(), index, "differ beside axis " + at);
+        String code = "torch.gather(%0, " + at + ", %1)";
+        return self().recorder().pure("gather", code, List.of(self(), index), type(), index.shape());
+    }
+
+    /** This with rows added at indices; a row may be hit several times. */
+    default Tensor indexAdd(Tensor index, Tensor rows) {
+        ShapeRules.requireRows("indexAdd", self(), index, rows);
+        return self().recorder()
+                .pure("indexAdd", "torch.index_add(%0, 0, %1, %2)", List.of(self(), index, rows), type(), shape());
+    }
+
+    /** Sums the rows that share a segment number: (segments, ...). */
+    default Tensor segmentSum(Tensor segment, Dim segments) {
+        Shape shape = shape().with(0, segments);
+        return self().recorder().full(shape, type(), 0).indexAdd(segment, self());
+    }
+
+    private Tensor self() {
+        return (Tensor) this;
+    }
+}
