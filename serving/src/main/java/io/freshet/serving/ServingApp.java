@@ -1,0 +1,282 @@
+package io.freshet.serving;
+
+import io.freshet.schemas.message.EmbeddingRecord;
+import io.freshet.schemas.message.MetricRecord;
+import io.freshet.schemas.stream.StreamConfig;
+import io.freshet.schemas.stream.Topics;
+import io.freshet.schemas.wire.RegistryClient;
+import io.freshet.serving.http.ServingServer;
+import io.freshet.serving.http.Sources;
+import io.freshet.serving.http.Sources.Readiness;
+import io.freshet.serving.map.ItemMap;
+import io.freshet.serving.map.MapView;
+import io.freshet.serving.topology.MetricsReader;
+import io.freshet.serving.topology.ServingSerdes;
+import io.freshet.serving.topology.ServingTopology;
+import io.freshet.serving.topology.SkipUnreadable;
+import io.freshet.serving.topology.Views;
+import io.freshet.serving.view.Embeddings;
+import io.freshet.serving.view.Freshness;
+import io.freshet.serving.view.ItemCatalogue;
+import io.freshet.serving.view.KnownItems;
+import io.freshet.serving.view.MetricHistory;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The serving process: topics to views, views to HTTP.
+ *
+ * <p>The page and {@code /healthz} answer from {@link #start} on; queries do as soon as the views have caught up with
+ * the topics, which {@code /readyz} tells.
+ */
+public final class ServingApp implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ServingApp.class);
+    private static final long LOOK_BACK = 200_000;
+    private static final Duration CLOSE = Duration.ofSeconds(10);
+    private static final long TOPICS_EVERY_MS = 250;
+
+    private final StreamConfig stream;
+    private final ServingConfig config;
+    private final Map<String, Object> kafka;
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final MetricHistory metrics;
+    private final Views views;
+    private final ServingSerdes serdes;
+    private final KafkaStreams streams;
+    private final MetricsReader metricsReader;
+    private final ServingServer server;
+    private final ItemMap itemMap;
+    private final ScheduledExecutorService ticker =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "serving-ticker"));
+    private final Thread starter = new Thread(this::startWhenTopicsExist, "serving-starter");
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile String waitingFor = "not started";
+    private volatile @Nullable String failure;
+
+    /**
+     * @param stream with the addresses of the log and the registry
+     * @param stateDir where Kafka Streams keeps its state
+     * @param kafka further properties of every Kafka client; they win over the defaults
+     */
+    public ServingApp(StreamConfig stream, ServingConfig config, Path stateDir, Map<String, String> kafka) {
+        this.stream = stream;
+        this.config = config;
+        this.kafka = new HashMap<>(kafka);
+        this.kafka.putIfAbsent(
+                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+                Objects.requireNonNull(stream.kafka().bootstrapServers(), "bootstrap servers are null"));
+        String registry = Objects.requireNonNull(stream.kafka().registry(), "registry is null");
+        this.metrics = new MetricHistory(config.metricPoints());
+        this.views = new Views(
+                new Embeddings(IndexChoice.of(config)), new ItemCatalogue(), new Freshness(meters, Clock.systemUTC()));
+        this.serdes = ServingSerdes.of(stream, new RegistryClient(registry));
+        this.streams = streams(stateDir);
+        this.metricsReader =
+                new MetricsReader(this::metricsConsumer, stream.topics().metrics(), LOOK_BACK, metrics);
+        MapView map = new MapView();
+        this.itemMap = new ItemMap(config.map(), views.embeddings(), views.catalogue(), map);
+        this.server = new ServingServer(
+                config,
+                new Sources(
+                        stream.name(),
+                        views.embeddings(),
+                        views.catalogue(),
+                        this::knownItems,
+                        metrics,
+                        map,
+                        meters,
+                        this::readiness));
+        measure();
+    }
+
+    private KafkaStreams streams(Path stateDir) {
+        Properties properties = new Properties();
+        properties.putAll(kafka);
+        properties.putIfAbsent(
+                StreamsConfig.APPLICATION_ID_CONFIG, stream.topics().namespace() + ".serving");
+        properties.putIfAbsent(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+        properties.putIfAbsent(
+                StreamsConfig.REPLICATION_FACTOR_CONFIG, stream.kafka().replication());
+        properties.putIfAbsent(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
+        properties.putIfAbsent(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
+        properties.putIfAbsent(StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
+        properties.putIfAbsent(
+                StreamsConfig.globalConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
+        properties.putIfAbsent(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        properties.putIfAbsent(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+        KafkaStreams made = new KafkaStreams(ServingTopology.build(stream, config, serdes, views), properties);
+        made.setUncaughtExceptionHandler(fault -> {
+            log.error("Serving's stream failed", fault);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
+        made.setStateListener((now, before) -> {
+            if (now == State.RUNNING) {
+                views.freshness().goLive();
+            }
+        });
+        return made;
+    }
+
+    private Consumer<String, @Nullable MetricRecord> metricsConsumer() {
+        Map<String, Object> properties = new HashMap<>(kafka);
+        properties.keySet().removeIf(key -> !ConsumerConfig.configNames().contains(key));
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+        return new KafkaConsumer<>(properties, new StringDeserializer(), serdes.metrics());
+    }
+
+    private void measure() {
+        for (String kind : List.of(EmbeddingRecord.ENTITY, EmbeddingRecord.ITEM)) {
+            Gauge.builder("freshet.embeddings", () -> views.embeddings().size(kind))
+                    .description("Embeddings served")
+                    .tag("kind", kind)
+                    .register(meters);
+        }
+        Gauge.builder("freshet.ready", () -> readiness().ready() ? 1 : 0)
+                .description("1 once the views have caught up with the topics")
+                .register(meters);
+        new JvmMemoryMetrics().bindTo(meters);
+        new ProcessorMetrics().bindTo(meters);
+    }
+
+    /** Opens the port and starts to catch up; does not wait for it. */
+    public void start() {
+        server.start();
+        log.info("Serving {} at {}", stream.name(), address());
+        starter.setDaemon(true);
+        starter.start();
+        itemMap.start();
+        ticker.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private void startWhenTopicsExist() {
+        try {
+            if (awaitTopics()) {
+                waitingFor = "reading the topics";
+                streams.start();
+                metricsReader.start();
+            }
+        } catch (RuntimeException e) {
+            failure = "it could not start: " + e.getMessage();
+            log.error("Serving could not start", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A global topic has to be there when Streams starts. */
+    private boolean awaitTopics() throws InterruptedException {
+        Topics topics = stream.topics();
+        Set<String> wanted = Set.of(topics.events(), topics.embeddings(), topics.models(), topics.metrics());
+        Map<String, Object> properties = new HashMap<>(kafka);
+        properties.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
+        try (Admin admin = Admin.create(properties)) {
+            do {
+                Set<String> there = admin.listTopics().names().get();
+                List<String> missing = wanted.stream()
+                        .filter(topic -> !there.contains(topic))
+                        .sorted()
+                        .toList();
+                if (missing.isEmpty()) {
+                    return true;
+                }
+                waitingFor = "waiting for the topics " + String.join(", ", missing);
+            } while (!closing.await(TOPICS_EVERY_MS, TimeUnit.MILLISECONDS));
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the topics cannot be listed", e.getCause());
+        }
+    }
+
+    private void tick() {
+        MetricRecord freshness = views.freshness().sinceLast();
+        if (!freshness.values().isEmpty()) {
+            metrics.add(freshness);
+        }
+    }
+
+    private Set<String> knownItems(String entity) {
+        try {
+            KnownItems items = ServingTopology.knownItems(streams.store(StoreQueryParameters.fromNameAndType(
+                    ServingTopology.knownItemsStore(), QueryableStoreTypes.keyValueStore())));
+            return items.of(entity);
+        } catch (InvalidStateStoreException e) {
+            throw new KnownItems.Unavailable(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Whether queries are answered, and if not, why. */
+    public Readiness readiness() {
+        String failed = failure;
+        if (failed != null) {
+            return new Readiness(false, true, failed);
+        }
+        return switch (streams.state()) {
+            case RUNNING -> Readiness.READY;
+            case ERROR, PENDING_ERROR -> new Readiness(false, true, "the stream failed; the log says why");
+            case CREATED -> Readiness.waiting(waitingFor);
+            case REBALANCING -> Readiness.waiting("reading the topics");
+            case PENDING_SHUTDOWN, NOT_RUNNING -> Readiness.waiting("closing");
+        };
+    }
+
+    public boolean isReady() {
+        return readiness().ready();
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /** Where the page is. */
+    public String address() {
+        String host = config.host().equals("0.0.0.0") ? "localhost" : config.host();
+        return "http://" + host + ":" + port() + "/";
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        ticker.shutdownNow();
+        itemMap.close();
+        server.close();
+        metricsReader.close();
+        streams.close(CLOSE);
+        views.embeddings().close();
+        meters.close();
+    }
+}

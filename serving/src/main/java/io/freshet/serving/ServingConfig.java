@@ -1,0 +1,78 @@
+package io.freshet.serving;
+
+import io.freshet.config.Section;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code serving} section of a pipeline.
+ *
+ * @param port 0 means any free one
+ * @param exactBelow with {@code index: auto}, how many vectors of a kind are searched by comparing with every one
+ *     before a graph takes over
+ * @param maxK the most results one request may ask for
+ * @param maxBodyBytes the largest request body
+ * @param knownItems how many items an entity is remembered to have; beyond, the oldest quarter is forgotten
+ * @param metricPoints how many points of each group of metrics are kept; beyond, every second old one goes
+ */
+public record ServingConfig(
+        String host,
+        int port,
+        IndexType index,
+        int exactBelow,
+        int maxK,
+        int maxBodyBytes,
+        int httpThreads,
+        State state,
+        int knownItems,
+        int metricPoints,
+        MapConfig map) {
+
+    /** How vectors are searched. */
+    public enum IndexType {
+        /** Exact while there are few, a graph from {@code exact-below} on. */
+        AUTO,
+        EXACT,
+        JVECTOR
+    }
+
+    /** Where the items of each entity and the names of the items are held; both are restored from their changelogs. */
+    public enum State {
+        MEMORY,
+        DISK
+    }
+
+    /**
+     * The map on the page.
+     *
+     * @param items how many are drawn, the most popular
+     * @param interval between two refreshes at the shortest; null switches the map off
+     */
+    public record MapConfig(int items, @Nullable Duration interval) {}
+
+    public static ServingConfig read(Section serving) {
+        Section map = serving.section("map");
+        Duration interval = map.optionalDuration("interval", Duration.ofSeconds(10));
+        if (interval != null && interval.compareTo(Duration.ofSeconds(1)) < 0) {
+            map.fault("interval", "be at least 1s, or off", interval.toMillis() + "ms", "10s keeps it light");
+        }
+        return new ServingConfig(
+                serving.string("host", "127.0.0.1"),
+                serving.integer("port", 8080, 0, 65_535),
+                serving.choice("index", IndexType.class, IndexType.AUTO),
+                serving.integer("exact-below", 30_000, 1_000, 10_000_000),
+                serving.integer("max-k", 1_000, 1, 10_000),
+                (int) Math.min(serving.bytes("max-body", "1MB"), 64 << 20),
+                serving.integer("http-threads", 16, 8, 512),
+                serving.choice("state", State.class, State.MEMORY),
+                serving.integer("known-items", 1_000, 1, 100_000),
+                serving.integer("metric-points", 2_000, 100, 100_000),
+                new MapConfig(map.integer("items", 2_000, 10, 5_000), interval));
+    }
+
+    /** The same on another port. */
+    public ServingConfig onPort(int other) {
+        return new ServingConfig(
+                host, other, index, exactBelow, maxK, maxBodyBytes, httpThreads, state, knownItems, metricPoints, map);
+    }
+}

@@ -1,0 +1,127 @@
+package io.freshet.serving.http;
+
+import static io.freshet.schemas.message.EmbeddingRecord.ENTITY;
+import static io.freshet.schemas.message.EmbeddingRecord.ITEM;
+
+import io.freshet.serving.ServingConfig;
+import io.freshet.serving.http.Answers.EmbeddingAnswer;
+import io.freshet.serving.http.Answers.FoundAnswer;
+import io.freshet.serving.http.Answers.Subject;
+import io.freshet.serving.index.Similarity;
+import io.freshet.serving.view.Embedding;
+import io.freshet.serving.view.Embeddings.Found;
+import io.freshet.serving.view.Item;
+import io.freshet.serving.view.KnownItems;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Embeddings, neighbours, recommendations and items. */
+final class QueryRoutes {
+    private static final int DEFAULT_K = 10;
+
+    private final Sources sources;
+    private final ServingConfig config;
+
+    QueryRoutes(Sources sources, ServingConfig config) {
+        this.sources = sources;
+        this.config = config;
+    }
+
+    void embedding(Context ctx) {
+        requireReady();
+        Params.allow(ctx);
+        String kind = Params.kind(ctx.pathParam("kind"));
+        String id = ctx.pathParam("id");
+        Embedding embedding = sources.embeddings().find(kind, id);
+        if (embedding == null) {
+            throw unknown(kind, id);
+        }
+        ctx.json(EmbeddingAnswer.of(embedding, sources.catalogue()));
+    }
+
+    void neighbours(Context ctx) {
+        requireReady();
+        Params.allow(ctx, "k");
+        String kind = Params.kind(ctx.pathParam("kind"));
+        String id = ctx.pathParam("id");
+        int k = Params.k(ctx, DEFAULT_K, config.maxK());
+        ctx.json(neighbours(kind, id, k));
+    }
+
+    FoundAnswer neighbours(String kind, String id, int k) {
+        Found found = sources.embeddings().neighbours(kind, id, k);
+        if (found == null) {
+            throw unknown(kind, id);
+        }
+        return answer(Subject.of(kind, id, sources.catalogue()), kind, Similarity.COSINE, found);
+    }
+
+    void recommend(Context ctx) {
+        requireReady();
+        Params.allow(ctx, "k", "include-known");
+        String entity = ctx.pathParam("entity");
+        int k = Params.k(ctx, DEFAULT_K, config.maxK());
+        boolean includeKnown = Params.bool(ctx, "include-known", false);
+        Set<String> known = includeKnown ? Set.of() : known(entity);
+        Found found = sources.embeddings().recommend(entity, k, item -> !known.contains(item));
+        if (found == null) {
+            throw unknown(ENTITY, entity);
+        }
+        ctx.json(answer(Subject.of(ENTITY, entity, sources.catalogue()), ITEM, Similarity.DOT, found));
+    }
+
+    private Set<String> known(String entity) {
+        try {
+            return sources.knownItems().of(entity);
+        } catch (KnownItems.Unavailable e) {
+            throw Refusal.unavailable("state on the move: " + e.getMessage());
+        }
+    }
+
+    void items(Context ctx) {
+        Params.allow(ctx, "q", "k");
+        String text = Params.one(ctx, "q");
+        if (text == null || text.isBlank()) {
+            throw Refusal.badRequest("q", "be words of an item's name, or its id", "nothing", "/v1/items?q=lantern");
+        }
+        int k = Params.k(ctx, DEFAULT_K, config.maxK());
+        List<Map<String, Object>> found =
+                sources.catalogue().find(text, k).stream().map(this::itemAnswer).toList();
+        ctx.json(Map.of("items", found));
+    }
+
+    private Map<String, Object> itemAnswer(Item item) {
+        boolean embedded = sources.embeddings().provenance(ITEM, item.id()) != null;
+        String category = item.category();
+        return category == null
+                ? Map.of("id", item.id(), "name", item.name(), "embedded", embedded)
+                : Map.of("id", item.id(), "name", item.name(), "embedded", embedded, "category", category);
+    }
+
+    FoundAnswer answer(@Nullable Subject query, String kind, Similarity similarity, Found found) {
+        return new FoundAnswer(
+                query,
+                kind,
+                found.space(),
+                similarity.name().toLowerCase(Locale.ROOT),
+                Answers.hits(kind, found.hits(), sources.embeddings(), sources.catalogue()));
+    }
+
+    void requireReady() {
+        Sources.Readiness readiness = sources.readiness().get();
+        if (!readiness.ready()) {
+            throw Refusal.unavailable(readiness.reason());
+        }
+    }
+
+    static Refusal unknown(String kind, String id) {
+        String hint = kind.equals(ITEM)
+                ? "find items by name with /v1/items?q="
+                : "it has one as soon as an event of it was learnt from";
+        return Refusal.notFound("id", "be of an " + kind + " that has an embedding", Refusal.shown(id), hint);
+    }
+}

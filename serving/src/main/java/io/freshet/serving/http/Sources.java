@@ -1,0 +1,35 @@
+package io.freshet.serving.http;
+
+import io.freshet.serving.map.MapView;
+import io.freshet.serving.view.Embeddings;
+import io.freshet.serving.view.ItemCatalogue;
+import io.freshet.serving.view.KnownItems;
+import io.freshet.serving.view.MetricHistory;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.function.Supplier;
+
+/** What the API answers from. */
+public record Sources(
+        String stream,
+        Embeddings embeddings,
+        ItemCatalogue catalogue,
+        KnownItems knownItems,
+        MetricHistory metrics,
+        MapView map,
+        PrometheusMeterRegistry meters,
+        Supplier<Readiness> readiness) {
+
+    /**
+     * Whether queries can be answered.
+     *
+     * @param failed it will not become ready by waiting
+     * @param reason why it is not ready, in words
+     */
+    public record Readiness(boolean ready, boolean failed, String reason) {
+        public static final Readiness READY = new Readiness(true, false, "ready");
+
+        public static Readiness waiting(String reason) {
+            return new Readiness(false, false, reason);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.freshet.serving.topology;
+
+import io.freshet.schemas.message.Event;
+import io.freshet.serving.view.Item;
+import io.freshet.serving.view.ItemCatalogue;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** Takes from each event which item its entity now has, and what the item is called. */
+final class EventProcessor extends ContextualProcessor<String, @Nullable Event, Void, Void> {
+    private final ItemFields fields;
+    private final ItemCatalogue catalogue;
+    private final int maxKnownItems;
+    private @Nullable KnownItemStore knownItems;
+    private @Nullable KeyValueStore<String, Item> items;
+
+    EventProcessor(ItemFields fields, ItemCatalogue catalogue, int maxKnownItems) {
+        this.fields = fields;
+        this.catalogue = catalogue;
+        this.maxKnownItems = maxKnownItems;
+    }
+
+    @Override
+    public void init(ProcessorContext<Void, Void> context) {
+        super.init(context);
+        KeyValueStore<Bytes, Long> pairs = context.getStateStore(ServingTopology.KNOWN_ITEMS);
+        knownItems = new KnownItemStore(pairs, maxKnownItems);
+        KeyValueStore<String, Item> restored = context.getStateStore(ServingTopology.ITEMS);
+        try (KeyValueIterator<String, Item> all = restored.all()) {
+            all.forEachRemaining(entry -> catalogue.put(entry.value));
+        }
+        items = restored;
+    }
+
+    @Override
+    public void process(Record<String, @Nullable Event> record) {
+        Event event = record.value();
+        KeyValueStore<String, Item> store = items;
+        KnownItemStore known = knownItems;
+        if (event == null || event.item() == null || store == null || known == null) {
+            return;
+        }
+        known.add(event.entity(), event.item(), event.timeMs());
+        Item before = catalogue.get(event.item());
+        Item now = fields.item(event.item(), event, before);
+        if (!now.equals(before) || store.get(now.id()) == null) {
+            store.put(now.id(), now);
+            catalogue.put(now);
+        }
+    }
+}

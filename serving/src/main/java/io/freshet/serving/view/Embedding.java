@@ -1,0 +1,4 @@
+package io.freshet.serving.view;
+
+/** A vector as it is served. */
+public record Embedding(String kind, String id, float[] vector, Provenance provenance) {}
