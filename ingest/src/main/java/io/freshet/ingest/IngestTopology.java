@@ -17,6 +17,8 @@ import org.apache.kafka.streams.kstream.Repartitioned;
 
 /** Raw records to clean events, keyed by entity, each once; what is no event goes to the dead letters. */
 public final class IngestTopology {
+    static final String BY_ENTITY = "by-entity";
+
     private IngestTopology() {}
 
     /**
@@ -63,7 +65,7 @@ public final class IngestTopology {
         return scattered
                 ? candidates.repartition(Repartitioned.with(Serdes.String(), CandidateSerde.of(log.events()))
                         .withNumberOfPartitions(log.rawPartitions())
-                        .withName("by-entity"))
+                        .withName(BY_ENTITY))
                 : candidates;
     }
 

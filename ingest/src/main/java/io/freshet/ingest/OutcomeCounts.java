@@ -1,6 +1,5 @@
 package io.freshet.ingest;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
@@ -13,15 +12,15 @@ import org.apache.kafka.streams.state.Stores;
  * How many raw records ended in which outcome, kept in a state store: part of the same transaction as the outcomes
  * themselves, so that a crash cannot set them apart. The store's cache makes it one write a commit, not one a record.
  */
-public final class OutcomeCounts {
+final class OutcomeCounts {
     /** Store of what reading rejects: code to count. */
-    public static final String REJECTED = "rejected";
+    static final String REJECTED = "rejected";
 
     /** Store of what became of candidates: {@link #ACCEPTED} and {@link #DUPLICATE} to count. */
-    public static final String SETTLED = "settled";
+    static final String SETTLED = "settled";
 
-    public static final String ACCEPTED = "accepted";
-    public static final String DUPLICATE = "duplicate";
+    static final String ACCEPTED = "accepted";
+    static final String DUPLICATE = "duplicate";
 
     private final KeyValueStore<String, Long> store;
     private final Map<String, Long> counts = new HashMap<>();
@@ -40,12 +39,5 @@ public final class OutcomeCounts {
     static StoreBuilder<KeyValueStore<String, Long>> store(String name) {
         return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.Long())
                 .withCachingEnabled();
-    }
-
-    /** Undoes how a store of counts is written to its changelog. */
-    public static Map.Entry<String, Long> entry(byte[] key, byte[] value) {
-        return Map.entry(
-                new String(key, StandardCharsets.UTF_8),
-                Serdes.Long().deserializer().deserialize("", value));
     }
 }

@@ -19,6 +19,7 @@ public final class RowReader implements Closeable {
 
     private final InputStream in;
     private final int maxRowBytes;
+    private final int keptBytes;
     private final int quote;
     private final int delimiter;
     private final CRC32C crc = new CRC32C();
@@ -30,21 +31,36 @@ public final class RowReader implements Closeable {
     private long number;
     private long offset;
 
-    private RowReader(InputStream in, int maxRowBytes, int quote, int delimiter) {
+    private RowReader(InputStream in, Limits limits, int quote, int delimiter) {
         this.in = in;
-        this.maxRowBytes = maxRowBytes;
+        this.maxRowBytes = limits.maxRowBytes();
+        this.keptBytes = limits.keptBytes();
         this.quote = quote;
         this.delimiter = delimiter;
     }
 
+    /**
+     * What bounds memory.
+     *
+     * @param maxRowBytes a quoted cell that makes its row longer than this is taken for one that is never closed
+     * @param keptBytes how much of a long line is kept
+     */
+    public record Limits(int maxRowBytes, int keptBytes) {
+        public Limits {
+            if (maxRowBytes < 1 || keptBytes < maxRowBytes) {
+                throw new IllegalArgumentException("limits of " + maxRowBytes + " and " + keptBytes + " bytes");
+            }
+        }
+    }
+
     /** A row is a line. */
-    public static RowReader ofLines(InputStream in, int maxRowBytes) {
-        return new RowReader(in, maxRowBytes, NONE, NONE);
+    public static RowReader ofLines(InputStream in, Limits limits) {
+        return new RowReader(in, limits, NONE, NONE);
     }
 
     /** A row is a line, or several where a quoted cell holds line ends. */
-    public static RowReader ofCsv(InputStream in, int maxRowBytes, char delimiter, char quote) {
-        return new RowReader(in, maxRowBytes, quote == CsvRow.NO_QUOTE ? NONE : quote, delimiter);
+    public static RowReader ofCsv(InputStream in, Limits limits, char delimiter, char quote) {
+        return new RowReader(in, limits, quote == CsvRow.NO_QUOTE ? NONE : quote, delimiter);
     }
 
     /** The next row, or null at the end. */
@@ -100,8 +116,11 @@ public final class RowReader implements Closeable {
         while (true) {
             if (at == limit) {
                 int scanned = at - rowStart;
-                if (scanned > maxRowBytes) {
-                    return firstLineEnd == NONE ? longRow() : row(firstLineEnd);
+                if (scanned > maxRowBytes && firstLineEnd != NONE) {
+                    return row(firstLineEnd);
+                }
+                if (scanned > keptBytes) {
+                    return longRow();
                 }
                 int toLineEnd = firstLineEnd - rowStart;
                 boolean more = fill();
@@ -144,7 +163,7 @@ public final class RowReader implements Closeable {
     private Row row(int lineEnd) {
         int end = lineEnd > rowStart && buffer[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
         int length = end - rowStart;
-        byte[] bytes = Arrays.copyOfRange(buffer, rowStart, rowStart + Math.min(length, maxRowBytes));
+        byte[] bytes = Arrays.copyOfRange(buffer, rowStart, rowStart + Math.min(length, keptBytes));
         consume(lineEnd + 1 - rowStart);
         return numbered(bytes, length);
     }
@@ -153,7 +172,7 @@ public final class RowReader implements Closeable {
         if (rowStart == limit) {
             return null;
         }
-        byte[] bytes = Arrays.copyOfRange(buffer, rowStart, Math.min(limit, rowStart + maxRowBytes));
+        byte[] bytes = Arrays.copyOfRange(buffer, rowStart, Math.min(limit, rowStart + keptBytes));
         int length = limit - rowStart;
         consume(length);
         return numbered(bytes, length);
@@ -161,7 +180,7 @@ public final class RowReader implements Closeable {
 
     /** A line too long for the buffer: keeps its beginning and passes over the rest. */
     private Row longRow() throws IOException {
-        byte[] bytes = Arrays.copyOfRange(buffer, rowStart, rowStart + maxRowBytes);
+        byte[] bytes = Arrays.copyOfRange(buffer, rowStart, rowStart + keptBytes);
         long start = offset;
         int at = rowStart;
         while (true) {

@@ -1,6 +1,5 @@
 package io.freshet.ingest.parse;
 
-import io.freshet.ingest.file.FilePosition;
 import io.freshet.schemas.field.Field;
 import io.freshet.schemas.field.Parsed;
 import io.freshet.schemas.field.Rejection;

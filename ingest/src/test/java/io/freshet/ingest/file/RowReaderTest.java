@@ -45,14 +45,15 @@ class RowReaderTest {
     @Test
     void losesOneRowToAQuoteThatIsClosedTooLate() throws IOException {
         String rows = "x,y\n".repeat(1000);
-        List<Row> read = rows(RowReader.ofCsv(stream(("a,\"b\n" + rows).getBytes(UTF_8)), 100, ',', '"'));
+        List<Row> read = rows(RowReader.ofCsv(stream(("a,\"b\n" + rows).getBytes(UTF_8)), bounded(100), ',', '"'));
         assertThat(read).hasSize(1001);
         assertThat(new String(read.get(0).bytes(), UTF_8)).isEqualTo("a,\"b");
     }
 
     @Test
     void hasNoQuotesInPlainLines() throws IOException {
-        RowReader lines = RowReader.ofLines(stream("{\"a\":1}\n\"x\n\u00ff\u00ff\n".getBytes(ISO_8859_1)), 100);
+        RowReader lines =
+                RowReader.ofLines(stream("{\"a\":1}\n\"x\n\u00ff\u00ff\n".getBytes(ISO_8859_1)), bounded(100));
         assertThat(rows(lines)).hasSize(3);
     }
 
@@ -60,11 +61,21 @@ class RowReaderTest {
     void keepsOnlyTheBeginningOfALongRow() throws IOException {
         int long10Mb = 10 << 20;
         byte[] file = ("a\n" + "x".repeat(long10Mb) + "\nb\n").getBytes(UTF_8);
-        List<Row> rows = rows(RowReader.ofLines(stream(file), 1000));
+        List<Row> rows = rows(RowReader.ofLines(stream(file), bounded(1000)));
         assertThat(rows).extracting(Row::length).containsExactly(1L, (long) long10Mb, 1L);
         assertThat(rows).extracting(row -> row.bytes().length).containsExactly(1, 1000, 1);
         assertThat(rows).extracting(Row::isCut).containsExactly(false, true, false);
         assertThat(rows.get(2).endOffset()).isEqualTo(file.length);
+    }
+
+    @Test
+    void keepsALongLineWholeUpToWhatAMessageTakes() throws IOException {
+        byte[] file = ("a\n" + "x".repeat(5000) + "\n" + "y".repeat(9001) + "\n\"z\nb\n" + "c\n".repeat(1000))
+                .getBytes(UTF_8);
+        List<Row> rows = rows(RowReader.ofCsv(stream(file), new RowReader.Limits(1000, 9000), ',', '"'));
+        assertThat(rows).extracting(row -> row.bytes().length).startsWith(1, 5000, 9000, 2, 1, 1);
+        assertThat(rows).extracting(Row::isCut).startsWith(false, false, true, false);
+        assertThat(rows).hasSize(1005);
     }
 
     @Test
@@ -75,9 +86,9 @@ class RowReaderTest {
     @Test
     void goesOnBehindAnyRowAsIfItHadReadAllBefore() throws IOException {
         byte[] file = ("\uFEFFh,i\n\na,\"1\n2\"\r\n" + "y".repeat(300_000) + "\nb,\"x\nc\n").getBytes(UTF_8);
-        List<Row> all = rows(RowReader.ofCsv(stream(file), 1000, ',', '"'));
+        List<Row> all = rows(RowReader.ofCsv(stream(file), bounded(1000), ',', '"'));
         for (int i = 0; i < all.size(); i++) {
-            RowReader resumed = RowReader.ofCsv(stream(file), 1000, ',', '"');
+            RowReader resumed = RowReader.ofCsv(stream(file), bounded(1000), ',', '"');
             assertThat(resumed.skipTo(all.get(i).endOffset())).isTrue();
             resumed.countFrom(all.get(i).number());
             assertThat(resumed.prefixCrc()).isEqualTo(all.get(i).prefixCrc());
@@ -85,7 +96,8 @@ class RowReaderTest {
                     .usingRecursiveFieldByFieldElementComparator()
                     .containsExactlyElementsOf(all.subList(i + 1, all.size()));
         }
-        assertThat(RowReader.ofLines(stream(file), 10).skipTo(file.length + 1)).isFalse();
+        assertThat(RowReader.ofLines(stream(file), bounded(10)).skipTo(file.length + 1))
+                .isFalse();
     }
 
     @Test
@@ -99,7 +111,7 @@ class RowReaderTest {
             }
             long end = 0;
             long number = 0;
-            for (Row row : rows(RowReader.ofCsv(stream(file), 1 + random.nextInt(30), ',', '"'))) {
+            for (Row row : rows(RowReader.ofCsv(stream(file), bounded(1 + random.nextInt(30)), ',', '"'))) {
                 String inFile = new String(file, (int) end, (int) (row.endOffset() - end), ISO_8859_1);
                 assertThat(inFile).as("seed %d", seed).contains(new String(row.bytes(), ISO_8859_1));
                 assertThat(row.number()).as("seed %d", seed).isEqualTo(++number);
@@ -113,8 +125,12 @@ class RowReaderTest {
         }
     }
 
+    private static RowReader.Limits bounded(int bytes) {
+        return new RowReader.Limits(bytes, bytes);
+    }
+
     private static RowReader csv(String text) {
-        return RowReader.ofCsv(stream(text.getBytes(UTF_8)), 1 << 20, ',', '"');
+        return RowReader.ofCsv(stream(text.getBytes(UTF_8)), bounded(1 << 20), ',', '"');
     }
 
     /** Gives few bytes a read, as pipes do. */

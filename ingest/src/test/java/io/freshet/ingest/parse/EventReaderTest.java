@@ -3,7 +3,6 @@ package io.freshet.ingest.parse;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.ingest.file.FilePosition;
 import io.freshet.ingest.testing.Streams;
 import io.freshet.schemas.field.Rejection;
 import io.freshet.schemas.message.Event;

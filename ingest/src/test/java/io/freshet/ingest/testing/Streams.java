@@ -64,6 +64,7 @@ public final class Streams {
 
     public static IngestConfig ingest(String yaml) {
         Section root = YamlFile.parse(yaml, "test.yaml", Map.of());
+        StreamConfig.read(root);
         IngestConfig config = IngestConfig.read(root);
         root.throwIfAny();
         return config;

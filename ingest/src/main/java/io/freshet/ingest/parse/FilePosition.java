@@ -1,4 +1,4 @@
-package io.freshet.ingest.file;
+package io.freshet.ingest.parse;
 
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
@@ -22,10 +22,6 @@ public record FilePosition(String file, long row, long endOffset, int prefixCrc)
     private static final Pattern WRITTEN =
             Pattern.compile("(.*):([0-9]{1,18}):([0-9]{1,18}):([0-9a-f]{8})", Pattern.DOTALL);
 
-    static FilePosition of(String file, Row row) {
-        return new FilePosition(file, row.number(), row.endOffset(), row.prefixCrc());
-    }
-
     /** The position in a record's headers; null where there is none, or no readable one. */
     public static @Nullable FilePosition in(Headers headers) {
         Header header = headers.lastHeader(HEADER);
@@ -42,7 +38,7 @@ public record FilePosition(String file, long row, long endOffset, int prefixCrc)
                 : null;
     }
 
-    byte[] toHeader() {
+    public byte[] toHeader() {
         return toString().getBytes(StandardCharsets.UTF_8);
     }
 
