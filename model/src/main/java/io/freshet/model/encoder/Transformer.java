@@ -1,0 +1,84 @@
+package io.freshet.model.encoder;
+
+import io.freshet.config.Section;
+import io.freshet.model.nn.Init;
+import io.freshet.model.nn.Linear;
+import io.freshet.model.nn.ParameterLayout;
+import io.freshet.model.nn.Parameters;
+import io.freshet.model.nn.TransformerEncoder;
+import io.freshet.model.program.Recorder;
+import io.freshet.model.program.Shape;
+import io.freshet.model.program.Tensor;
+
+/**
+ * A pre-norm transformer over a history's events, with a learnt vector for each age (Kang and McAuley 2018,
+ * arXiv:1808.09781). What comes next is read at the newest event; each target sees only what came before it, so no
+ * causal mask is needed.
+ */
+public final class Transformer implements HistoryEncoder {
+    public static final String NAME = "transformer";
+
+    /** SASRec's sizes: two layers, two heads, dimensions as the item rows. */
+    public record Config(int dimensions, int layers, int heads, int feedForward) implements EncoderConfig {
+        public static Config read(Section section) {
+            int dimensions = section.integer("dimensions", 64, 8, 4096);
+            int heads = section.integer("heads", 2, 1, 64);
+            if (dimensions % heads != 0) {
+                section.fault("heads", "divide the dimensions (" + dimensions + ")", Integer.toString(heads), "");
+                heads = 1;
+            }
+            return new Config(
+                    dimensions,
+                    section.integer("layers", 2, 1, 48),
+                    heads,
+                    section.integer("feed-forward", 2 * dimensions, 8, 65_536));
+        }
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public HistoryEncoder declare(ParameterLayout.Builder parameters, int length) {
+            return new Transformer(this, parameters.at("transformer"), length);
+        }
+    }
+
+    private static final double AGE_DEVIATION = .02;
+    private static final double LAYER_NORM_EPS = 1e-5;
+
+    private final String ages;
+    private final TransformerEncoder layers;
+    private final Linear out;
+
+    private Transformer(Config config, ParameterLayout.Builder parameters, int length) {
+        ages = parameters.add("ages", Shape.of(length, config.dimensions()), Init.normal(AGE_DEVIATION));
+        layers = new TransformerEncoder(
+                parameters,
+                new TransformerEncoder.Config(
+                        config.layers(),
+                        config.dimensions(),
+                        config.heads(),
+                        config.feedForward(),
+                        false,
+                        true,
+                        LAYER_NORM_EPS));
+        out = new Linear(parameters.at("out"), config.dimensions(), config.dimensions());
+    }
+
+    @Override
+    public Tensor query(Recorder recorder, Parameters parameters, Tokens tokens) {
+        return out.apply(parameters, mixed(recorder, parameters, tokens).select(1, 0));
+    }
+
+    @Override
+    public Tensor filled(Recorder recorder, Parameters parameters, Tokens tokens) {
+        return out.apply(parameters, mixed(recorder, parameters, tokens));
+    }
+
+    private Tensor mixed(Recorder recorder, Parameters parameters, Tokens tokens) {
+        Tensor aged = tokens.vectors().add(parameters.get(ages).unsqueeze(0));
+        return layers.apply(recorder, parameters, aged, tokens.present().not());
+    }
+}
