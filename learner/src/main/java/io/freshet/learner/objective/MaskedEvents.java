@@ -1,0 +1,130 @@
+package io.freshet.learner.objective;
+
+import io.freshet.config.Section;
+import io.freshet.learner.training.Example;
+import io.freshet.learner.view.MaskedView;
+import io.freshet.model.encoder.HistoryTensors;
+import io.freshet.model.feature.EventFeatures;
+import io.freshet.model.nn.ParameterLayout;
+import io.freshet.model.program.Dim;
+import io.freshet.model.program.Recorder;
+import io.freshet.model.program.Shape;
+import io.freshet.model.program.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Masked-event modelling (BERT4Rec: Sun et al. 2019, arXiv:1904.06690): hide events of a history and find each one's item
+ * among negatives drawn from the queue, by what stands before and after it.
+ */
+public final class MaskedEvents implements Objective {
+    public static final String NAME = "masked-events";
+
+    private static final int SHORTEST = 3;
+
+    /**
+     * @param maskRatio BERT4Rec's
+     * @param negatives drawn a step, shared by the batch
+     * @param share of the batch that is masked
+     */
+    public record Config(double weight, double maskRatio, int negatives, double share) implements ObjectiveConfig {
+        public static Config read(Section section) {
+            return new Config(
+                    section.number("weight", .1, 0, 1000),
+                    section.number("mask-ratio", .2, .01, .9),
+                    section.integer("negatives", 256, 1, 65_536),
+                    section.number("share", .25, .001, 1));
+        }
+
+        @Override
+        public Objective declare(ParameterLayout.Builder parameters, int dimensions) {
+            return new MaskedEvents(this);
+        }
+    }
+
+    private final Config config;
+
+    private MaskedEvents(Config config) {
+        this.config = config;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public double weight() {
+        return config.weight();
+    }
+
+    @Override
+    public Tensor record(StepRecording step) {
+        Recorder recorder = step.recorder();
+        Dim count = Dim.named("masked_histories");
+        Dim masks = Dim.named("masks");
+        HistoryTensors histories = step.histories("masked", count);
+        Tensor places = recorder.intInput("masked.places", Shape.of(masks));
+        Tensor targets = recorder.intInput("masked.targets", Shape.of(masks));
+        Tensor negatives = recorder.intInput("masked.negatives", Shape.of(Dim.named("masked_negatives")));
+
+        Tensor filled = step.filled(histories);
+        Tensor context = filled.reshape(filled.dim(0).times(filled.dim(1)), filled.dim(2))
+                .gatherRows(places); // (masks, dimensions)
+        StepRecording.Candidates candidates = step.candidates();
+        Tensor prior = candidates.prior().detach();
+        Tensor losses = losses(recorder, context, candidates.rows(), prior, targets, negatives);
+        return losses.sum().div(recorder.lengthOf(masks).clampMin(1));
+    }
+
+    /**
+     * @param context (masks, dimensions)
+     * @param rows (items, dimensions)
+     * @param prior (items)
+     * @param targets (masks): the hidden items
+     * @param negatives (drawn): items; a mask's own target among them does not count
+     * @return (masks)
+     */
+    static Tensor losses(
+            Recorder recorder, Tensor context, Tensor rows, Tensor prior, Tensor targets, Tensor negatives) {
+        Tensor positive = context.dot(rows.gatherRows(targets)).add(prior.gatherRows(targets));
+        Tensor others = context.matMul(rows.gatherRows(negatives).transpose())
+                .add(prior.gatherRows(negatives).unsqueeze(0));
+        Tensor own = targets.unsqueeze(1).eq(negatives.unsqueeze(0));
+        Tensor logits = recorder.concat(
+                1, positive.unsqueeze(1), others.maskedFill(own, Double.NEGATIVE_INFINITY)); // (masks, 1 + drawn)
+        return logits.logSumExp(1).sub(positive);
+    }
+
+    @Override
+    public void feed(StepFeed feed) {
+        SplittableRandom random = feed.random(NAME);
+        List<Example> chosen = Sampling.share(
+                feed.replayed(),
+                config.share(),
+                random,
+                example -> example.history().size() >= SHORTEST);
+        List<List<EventFeatures>> histories = new ArrayList<>();
+        List<long[]> masks = new ArrayList<>();
+        for (Example example : chosen) {
+            List<EventFeatures> history = example.history();
+            MaskedView view = MaskedView.of(history, config.maskRatio(), random);
+            for (int position : view.positions()) {
+                int target = feed.candidate(history.get(position).item());
+                if (target >= 0) {
+                    // ages count from the newest
+                    int age = history.size() - 1 - position;
+                    masks.add(new long[] {(long) histories.size() * feed.length() + age, target});
+                }
+            }
+            histories.add(view.history());
+        }
+        feed.histories("masked", histories);
+        feed.ints("masked.places", masks.stream().mapToLong(mask -> mask[0]).toArray(), masks.size());
+        feed.ints("masked.targets", masks.stream().mapToLong(mask -> mask[1]).toArray(), masks.size());
+        int drawn = Math.min(config.negatives(), feed.queued());
+        long[] negatives = random.longs(drawn, 0, Math.max(1, feed.queued())).toArray();
+        feed.ints("masked.negatives", negatives, drawn);
+    }
+}

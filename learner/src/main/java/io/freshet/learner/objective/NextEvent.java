@@ -1,0 +1,84 @@
+package io.freshet.learner.objective;
+
+import io.freshet.config.Section;
+import io.freshet.learner.training.Example;
+import io.freshet.model.nn.ParameterLayout;
+import io.freshet.model.program.Dim;
+import io.freshet.model.program.Shape;
+import io.freshet.model.program.Tensor;
+
+/**
+ * Next-event InfoNCE (van den Oord et al. 2018, arXiv:1807.03748): the query is the history up to an event, its positive
+ * the event's item, and the negatives are the distinct items of the last events by the rows they have now. A query's own
+ * item is among its negatives never: each item is one class.
+ */
+public final class NextEvent implements Objective {
+    public static final String NAME = "next-event";
+
+    /** @param queue how many of the last events give negatives */
+    public record Config(double weight, int queue) implements ObjectiveConfig {
+        public static Config read(Section section) {
+            return new Config(section.number("weight", 1, 0, 1000), section.integer("queue", 4096, 16, 10_000_000));
+        }
+
+        @Override
+        public Objective declare(ParameterLayout.Builder parameters, int dimensions) {
+            return new NextEvent(this);
+        }
+    }
+
+    private final Config config;
+
+    private NextEvent(Config config) {
+        this.config = config;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public double weight() {
+        return config.weight();
+    }
+
+    @Override
+    public Tensor record(StepRecording step) {
+        Dim batch = step.batchQuery().dim(0);
+        Tensor target = step.recorder().intInput("next-event.target", Shape.of(batch));
+        Tensor counted = step.recorder().input("next-event.counted", Shape.of(batch));
+        StepRecording.Candidates candidates = step.candidates();
+        Tensor rows = candidates.rows().slice(0, Dim.of(0), candidates.queue());
+        Tensor prior = candidates.prior().slice(0, Dim.of(0), candidates.queue());
+        Tensor losses = losses(step.batchQuery(), rows, prior, target);
+        return losses.mul(counted).sum().div(counted.sum().clampMin(1));
+    }
+
+    /**
+     * @param query (batch, dimensions)
+     * @param rows (items, dimensions)
+     * @param prior (items), added to every query's scores
+     * @param target (batch): each query's item
+     * @return (batch)
+     */
+    static Tensor losses(Tensor query, Tensor rows, Tensor prior, Tensor target) {
+        Tensor scores = query.matMul(rows.transpose()).add(prior.unsqueeze(0)); // (batch, items)
+        return scores.crossEntropy(target);
+    }
+
+    @Override
+    public void feed(StepFeed feed) {
+        int size = feed.batch().size();
+        long[] target = new long[size];
+        float[] counted = new float[size];
+        for (int i = 0; i < size; i++) {
+            Example example = feed.batch().get(i);
+            int place = feed.candidate(example.event().item());
+            target[i] = Math.max(0, place);
+            counted[i] = place < 0 ? 0 : 1;
+        }
+        feed.ints("next-event.target", target, size);
+        feed.floats("next-event.counted", counted, size);
+    }
+}

@@ -1,0 +1,62 @@
+package io.freshet.learner.objective;
+
+import io.freshet.model.encoder.HistoryTensors;
+import io.freshet.model.nn.Parameters;
+import io.freshet.model.program.DType;
+import io.freshet.model.program.Dim;
+import io.freshet.model.program.Recorder;
+import io.freshet.model.program.Shape;
+import io.freshet.model.program.Tensor;
+
+/** What an objective finds while the program of a step is recorded. */
+public interface StepRecording {
+
+    Recorder recorder();
+
+    /** The parameters being trained. */
+    Parameters online();
+
+    /** Their momentum copy, through which no gradient flows. */
+    Parameters target();
+
+    /** Declares histories as an input of this program, filled by {@link StepFeed#histories}. */
+    HistoryTensors histories(String name, Dim count);
+
+    /** (count, dimensions): what histories say of what comes next. */
+    Tensor query(HistoryTensors histories);
+
+    /** As {@link #query}, by the momentum encoder on momentum rows. */
+    Tensor targetQuery(HistoryTensors histories);
+
+    /** (count, length, dimensions): what the others say of the event at each place. */
+    Tensor filled(HistoryTensors histories);
+
+    /** (batch, dimensions): {@link #query} of the batch's own histories. */
+    Tensor batchQuery();
+
+    /** What a query is compared with: the output rows that this step reads. */
+    Candidates candidates();
+
+    /**
+     * A state that the objective owns, kept in snapshots, zero at first.
+     *
+     * @see #afterUpdate
+     */
+    Tensor state(String name, Shape shape);
+
+    /** As {@link #state(String, Shape)}, of another type. */
+    Tensor state(String name, DType type, Shape shape);
+
+    /** Records changes of states that happen only when the step is finite. */
+    void afterUpdate(Runnable changes);
+
+    /**
+     * Items to tell apart.
+     *
+     * @param queue how many of the first rows are the queue's distinct items, with the batch's own; the others are
+     *     targets of other objectives
+     * @param rows (items, dimensions): output rows, trained
+     * @param prior (items): learnt weight times bias plus log popularity
+     */
+    record Candidates(Dim queue, Tensor rows, Tensor prior) {}
+}

@@ -1,0 +1,132 @@
+package io.freshet.learner.training;
+
+import io.freshet.config.Section;
+import io.freshet.learner.objective.NextEvent;
+import io.freshet.learner.objective.ObjectiveConfig;
+import io.freshet.learner.objective.Objectives;
+import io.freshet.model.encoder.EncoderConfig;
+import io.freshet.model.encoder.Encoders;
+import io.freshet.model.encoder.ExponentialKernel;
+import io.freshet.schemas.stream.StreamConfig;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The section {@code learner} of a pipeline file. Rates are those measured to pay in one pass: large steps for rows seen
+ * a few times, small ones for the dense net.
+ *
+ * @param historyLength events of an entity that the encoder sees
+ * @param historyTtl how long an entity's history is kept without an event; null is for ever
+ * @param batchMaxAge a batch that is not full is trained on after this; null means only full ones are
+ * @param valueWidth width of the rows of fields' values
+ * @param rowDeviation deviation of new item rows
+ * @param popularityHalfLife in events
+ * @param momentum of the target network
+ * @param clipNorm bound of the gradients' global norm
+ * @param scoreItems the most items that each event is ranked among; above, scoring stops
+ * @param threads of one native operation
+ */
+public record LearnerConfig(
+        EncoderConfig encoder,
+        Map<String, ObjectiveConfig> objectives,
+        int historyLength,
+        @Nullable Duration historyTtl,
+        int batchSize,
+        @Nullable Duration batchMaxAge,
+        int valueWidth,
+        int itemCapacity,
+        int valueCapacity,
+        double rowDeviation,
+        double rowRate,
+        double rowEpsilon,
+        double denseRate,
+        double weightDecay,
+        double clipNorm,
+        double momentum,
+        double popularityHalfLife,
+        boolean floors,
+        int scoreItems,
+        Duration checkpointInterval,
+        int threads,
+        long seed,
+        String device) {
+    // what masked events draw negatives from where there is no next-event objective
+    private static final int SMALL_QUEUE = 1024;
+    private static final int MAX_ROWS = 100_000_000;
+
+    public static LearnerConfig read(Section section, StreamConfig stream) {
+        Section history = section.section("history");
+        Section batch = section.section("batch");
+        Section table = section.section("table");
+        Section optimiser = section.section("optimiser");
+        Section evaluate = section.section("evaluate");
+        return new LearnerConfig(
+                encoder(section.section("encoder")),
+                objectives(section.section("objectives"), stream),
+                history.integer("length", 50, 1, 1000),
+                history.optionalDuration("ttl", null),
+                batch.integer("size", 32, 1, 65_536),
+                batch.optionalDuration("max-age", Duration.ofMillis(200)),
+                table.integer("value-width", 16, 1, 1024),
+                table.integer("items", 1_000_000, 16, MAX_ROWS),
+                table.integer("values", 1_000_000, 16, MAX_ROWS),
+                table.number("deviation", .1, 0, 10),
+                optimiser.number("row-rate", .15, 0, 10),
+                optimiser.number("row-epsilon", 1e-3, 0, 1),
+                optimiser.number("dense-rate", 2e-3, 0, 1),
+                optimiser.number("weight-decay", 0, 0, 1),
+                optimiser.number("clip-norm", 10, 1e-6, 1e9),
+                section.number("momentum", .99, 0, 1),
+                section.number("popularity-half-life", 5000, 1, 1e12),
+                evaluate.bool("floors", true),
+                evaluate.integer("max-items", 100_000, 0, 10_000_000),
+                section.section("checkpoint").duration("interval", Duration.ofSeconds(10)),
+                section.integer("threads", 1, 1, 256),
+                section.integer("seed", 1, 0, Long.MAX_VALUE),
+                device(section));
+    }
+
+    private static EncoderConfig encoder(Section section) {
+        Function<Section, EncoderConfig> reader = section.oneOf("type", Encoders.all(), ExponentialKernel.NAME);
+        return reader == null ? ExponentialKernel.Config.read(section) : reader.apply(section);
+    }
+
+    private static Map<String, ObjectiveConfig> objectives(Section section, StreamConfig stream) {
+        Map<String, ObjectiveConfig> chosen = new LinkedHashMap<>();
+        Objectives.all().forEach((name, reader) -> {
+            ObjectiveConfig config = reader.apply(section.section(name));
+            if (config.weight() > 0) {
+                chosen.put(name, config);
+            }
+        });
+        if (chosen.isEmpty()) {
+            section.fault("", "leave one objective with a weight above 0", "none", "");
+        }
+        if (stream.event().item().isEmpty() && chosen.containsKey(NextEvent.NAME)) {
+            section.fault(NextEvent.NAME, "have event.item, or weight 0", "a stream without items", "");
+        }
+        return chosen;
+    }
+
+    private static String device(Section section) {
+        String device = section.string("device", "cpu");
+        if (!device.matches("cpu|gpu(:\\d+)?")) {
+            section.fault("device", "be cpu, gpu or gpu:N", device, "");
+        }
+        return device;
+    }
+
+    /** How many of the last events give negatives. */
+    public int negativeQueue() {
+        return objectives.get(NextEvent.NAME) instanceof NextEvent.Config next ? next.queue() : SMALL_QUEUE;
+    }
+
+    /** The names of the objectives that count, in the order of their register. */
+    public List<String> objectiveNames() {
+        return List.copyOf(objectives.keySet());
+    }
+}

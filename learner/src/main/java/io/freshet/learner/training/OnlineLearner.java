@@ -1,0 +1,418 @@
+package io.freshet.learner.training;
+
+import io.freshet.learner.evaluate.PrequentialScores;
+import io.freshet.learner.objective.Objective;
+import io.freshet.learner.objective.ObjectiveConfig;
+import io.freshet.model.encoder.EventEncoder;
+import io.freshet.model.encoder.HistoryEncoder;
+import io.freshet.model.feature.EventFeatures;
+import io.freshet.model.feature.FeatureLayout;
+import io.freshet.model.nn.Init;
+import io.freshet.model.nn.ParameterLayout;
+import io.freshet.model.program.CompiledProgram;
+import io.freshet.model.program.DType;
+import io.freshet.model.program.Device;
+import io.freshet.model.program.DeviceTensor;
+import io.freshet.model.program.NativeEngine;
+import io.freshet.model.program.Outputs;
+import io.freshet.model.program.Program;
+import io.freshet.model.program.Shape;
+import io.freshet.model.program.TensorScope;
+import io.freshet.model.table.EmbeddingTable;
+import io.freshet.model.table.RowDictionary;
+import io.freshet.schemas.message.EmbeddingRecord;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The learner: one recorded program a step over one flat parameter buffer and the tables' rows. What a step needs beside
+ * tensors (dictionaries, popularity, the queue of items, counters) is kept here.
+ */
+public final class OnlineLearner implements Learner {
+    private static final int PRIOR_DIMENSIONS = 1;
+    private static final float FIRST_PRIOR_WEIGHT = .5f;
+
+    private final LearnerConfig config;
+    private final FeatureLayout layout;
+    private final ParameterLayout parameters;
+    private final List<Objective> objectives = new ArrayList<>();
+    private final Program program;
+    private final CompiledProgram compiled;
+    private final Device device;
+    private final TensorScope scope;
+    private final Map<String, DeviceTensor> states = new LinkedHashMap<>();
+
+    private final RowDictionary items;
+    private final RowDictionary values;
+    private final EmbeddingTable itemsIn;
+    private final EmbeddingTable itemsOut;
+    private final EmbeddingTable itemsBias;
+    private final EmbeddingTable valueTable;
+    private final Popularity popularity;
+    private final RecentItems recent;
+    private final PrequentialScores scores = new PrequentialScores();
+    private final Map<String, Long> counted = new TreeMap<>();
+    private final StepInputs inputs;
+    private LearnerCounters counters = new LearnerCounters(0, 0, 0);
+
+    public OnlineLearner(LearnerConfig config, FeatureLayout layout) {
+        this.config = config;
+        this.layout = layout;
+        ParameterLayout.Builder builder = ParameterLayout.builder();
+        EventEncoder events = new EventEncoder(builder, layout, config.encoder().dimensions(), config.valueWidth());
+        HistoryEncoder encoder = config.encoder().declare(builder, config.historyLength());
+        String priorWeight = builder.add("prior.weight", Shape.of(1), Init.constant(FIRST_PRIOR_WEIGHT));
+        for (ObjectiveConfig objective : config.objectives().values()) {
+            objectives.add(objective.declare(builder, config.encoder().dimensions()));
+        }
+        this.parameters = builder.build();
+        StepProgram step = new StepProgram(config, parameters, events, encoder, objectives, priorWeight);
+        this.program = step.record();
+
+        NativeEngine.useThreads(config.threads());
+        this.device = Device.parse(config.device());
+        this.scope = new TensorScope(device);
+        this.items = new RowDictionary(config.itemCapacity());
+        this.values = new RowDictionary(config.valueCapacity());
+        int width = config.encoder().dimensions();
+        this.itemsIn = table(StepProgram.ITEMS_IN, width, config.rowDeviation(), true, items);
+        this.itemsOut = table(StepProgram.ITEMS_OUT, width, config.rowDeviation(), false, items);
+        this.itemsBias = table(StepProgram.ITEMS_BIAS, 1, 0, false, items);
+        this.valueTable = table(StepProgram.VALUES, config.valueWidth(), config.rowDeviation(), true, values);
+        this.popularity = new Popularity(config.popularityHalfLife());
+        this.recent = new RecentItems(config.negativeQueue());
+        this.inputs = new StepInputs(layout, config, items, values, counted, scope);
+        declareStates(step);
+        this.compiled = program.load(device);
+    }
+
+    private EmbeddingTable table(String name, int width, double deviation, boolean momentum, RowDictionary of) {
+        return new EmbeddingTable(
+                new EmbeddingTable.Config(name, width, deviation, momentum), of, config.seed(), device);
+    }
+
+    private void declareStates(StepProgram step) {
+        float[] initial = parameters.initial(config.seed());
+        Shape flat = Shape.of(parameters.size());
+        states.put("parameters", scope.floats(flat, initial));
+        states.put("parameters.momentum", scope.floats(flat, initial));
+        states.put("parameters.adam.first", scope.zeros(DType.FLOAT32, flat));
+        states.put("parameters.adam.second", scope.zeros(DType.FLOAT32, flat));
+        states.put("parameters.adam.step", scope.zeros(DType.INT64, Shape.scalar()));
+        step.objectiveStates().forEach((name, shape) -> states.put(name, scope.zeros(step.typeOf(name), shape)));
+    }
+
+    /** The program of a step, for people to read. */
+    public Program program() {
+        return program;
+    }
+
+    @Override
+    public StepResult learn(List<Example> batch) {
+        try (TensorScope stepScope = new TensorScope(device)) {
+            Batch prepared = new Batch(batch);
+            Map<String, DeviceTensor> arguments = new HashMap<>(states);
+            inputs.begin(batch, batch, counters.steps(), arguments, stepScope);
+            feed(prepared, arguments);
+            try (Outputs outputs = compiled.run(arguments)) {
+                return outputs.scalar("finite") != 0 ? learnt(prepared, outputs) : skipped(prepared, outputs);
+            }
+        }
+    }
+
+    /** What a batch is in rows; making it admits the values that are new. */
+    private final class Batch {
+        final List<Example> examples;
+        final int[] itemRows;
+        final int[] seenBefore;
+        final List<List<EventFeatures>> before = new ArrayList<>();
+        final List<List<EventFeatures>> after = new ArrayList<>();
+        final int[] embedded;
+        final int[] embeddedBy;
+
+        Batch(List<Example> examples) {
+            this.examples = examples;
+            itemRows = new int[examples.size()];
+            seenBefore = new int[examples.size()];
+            Map<Integer, Integer> last = new LinkedHashMap<>();
+            for (int i = 0; i < examples.size(); i++) {
+                Example example = examples.get(i);
+                seenBefore[i] = items.size();
+                itemRows[i] = items.admit(example.event().item());
+                for (long id : example.event().ids()) {
+                    values.admit(id);
+                }
+                before.add(example.history());
+                List<EventFeatures> history = new ArrayList<>(example.history());
+                history.add(example.event());
+                after.add(history);
+                if (itemRows[i] >= RowDictionary.FIRST) {
+                    last.put(itemRows[i], i);
+                }
+            }
+            embedded = last.keySet().stream().mapToInt(row -> row).toArray();
+            embeddedBy = last.values().stream().mapToInt(at -> at).toArray();
+        }
+
+        /** Whether protocol 1 scores an event: its entity has an earlier one, and its item occurred before. */
+        boolean isScored(int i) {
+            return !examples.get(i).history().isEmpty()
+                    && itemRows[i] >= RowDictionary.FIRST
+                    && itemRows[i] < seenBefore[i]
+                    && items.size() <= config.scoreItems();
+        }
+    }
+
+    private void feed(Batch batch, Map<String, DeviceTensor> arguments) {
+        recent.addTo(inputs.out);
+        for (int row : batch.itemRows) {
+            if (row >= RowDictionary.FIRST) {
+                inputs.out.add(row);
+            }
+        }
+        inputs.queueEnds();
+        inputs.histories("before", batch.before);
+        inputs.histories("after", batch.after);
+        objectives.forEach(objective -> objective.feed(inputs));
+        feedNewRows("in", itemsIn);
+        feedNewRows("out", itemsOut);
+        itemsBias.grow();
+        feedNewRows("values", valueTable);
+        List.of(itemsIn, itemsOut, itemsBias, valueTable).forEach(table -> table.addTo(arguments));
+        long step = counters.steps() + 1;
+        feedTouched("in", inputs.in, itemsIn, step);
+        feedTouched("values", inputs.valueRows, valueTable, step);
+        feedOut();
+        feedScoring(batch);
+        long[] embedded = new long[batch.embedded.length];
+        for (int i = 0; i < embedded.length; i++) {
+            embedded[i] = batch.embedded[i];
+        }
+        inputs.ints("embed.items", embedded, embedded.length);
+    }
+
+    private void feedNewRows(String name, EmbeddingTable table) {
+        RowDictionary dictionary = table == valueTable ? values : items;
+        int first = table.grow();
+        int count = dictionary.size() - first;
+        int width = table.config().width();
+        long[] rows = new long[count];
+        float[] initial = new float[count * width];
+        for (int i = 0; i < count; i++) {
+            rows[i] = first + i;
+            table.initial(first + i, initial, i * width);
+        }
+        inputs.ints(name + ".new", rows, count);
+        inputs.floats(name + ".initial", initial, count, width);
+    }
+
+    private void feedTouched(String name, RowSet touched, EmbeddingTable table, long step) {
+        long[] rows = touched.rows();
+        inputs.ints(name + ".rows", rows, rows.length);
+        inputs.floats(name + ".stale", table.staleness(rows, step), rows.length);
+    }
+
+    private void feedOut() {
+        long[] rows = inputs.out.rows();
+        double now = popularity.logNow();
+        float[] log = new float[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            log[i] = (float) (popularity.logWeight((int) rows[i]) - now);
+        }
+        inputs.ints("out.rows", rows, rows.length);
+        inputs.floats("out.popularity", log, rows.length);
+        inputs.flags("out.queued", inputs.queued());
+    }
+
+    private void feedScoring(Batch batch) {
+        int size = batch.examples.size();
+        int count = items.size() <= config.scoreItems() ? items.size() : RowDictionary.FIRST;
+        double now = popularity.logNow();
+        float[] log = new float[count];
+        for (int row = 0; row < count; row++) {
+            log[row] = (float) (popularity.logWeight(row) - now);
+        }
+        long[] seen = new long[size];
+        long[] item = new long[size];
+        List<long[]> excluded = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            if (!batch.isScored(i)) {
+                continue;
+            }
+            seen[i] = batch.seenBefore[i];
+            item[i] = batch.itemRows[i];
+            for (long id : batch.examples.get(i).excluded()) {
+                int row = items.find(id);
+                if (row >= RowDictionary.FIRST && row < seen[i] && row != item[i]) {
+                    excluded.add(new long[] {i, row});
+                }
+            }
+        }
+        inputs.floats("score.popularity", log, count);
+        inputs.ints("score.seen", seen, size);
+        inputs.ints("score.item", item, size);
+        inputs.ints(
+                "score.excluded-query", excluded.stream().mapToLong(e -> e[0]).toArray(), excluded.size());
+        inputs.ints(
+                "score.excluded-item", excluded.stream().mapToLong(e -> e[1]).toArray(), excluded.size());
+    }
+
+    private StepResult learnt(Batch batch, Outputs outputs) {
+        long step = counters.steps() + 1;
+        itemsIn.moved(inputs.in.rows(), step);
+        valueTable.moved(inputs.valueRows.rows(), step);
+        inputs.commitCounts();
+        float[] ranks = outputs.get("ranks").floats();
+        for (int i = 0; i < ranks.length; i++) {
+            if (batch.isScored(i)) {
+                // a score that is no number counts against the model
+                scores.add(ranks[i] >= 1 ? (int) ranks[i] : batch.seenBefore[i]);
+            }
+        }
+        remember(batch);
+        counters = new LearnerCounters(counters.examples() + batch.examples.size(), step, counters.skippedSteps());
+        return new StepResult(step, false, embeddings(batch, outputs), metrics(outputs));
+    }
+
+    private StepResult skipped(Batch batch, Outputs outputs) {
+        remember(batch);
+        counters = new LearnerCounters(counters.examples(), counters.steps(), counters.skippedSteps() + 1);
+        return new StepResult(counters.steps(), true, List.of(), metrics(outputs));
+    }
+
+    private void remember(Batch batch) {
+        for (int row : batch.itemRows) {
+            if (row >= RowDictionary.FIRST) {
+                popularity.add(row);
+                recent.add(row);
+            }
+        }
+    }
+
+    private List<EmbeddedVector> embeddings(Batch batch, Outputs outputs) {
+        int width = config.encoder().dimensions();
+        List<EmbeddedVector> embeddings = new ArrayList<>();
+        float priorWeight = (float) outputs.scalar("prior-weight");
+        float[] entities = outputs.get("entities").floats();
+        Map<String, Integer> newest = new LinkedHashMap<>();
+        for (int i = 0; i < batch.examples.size(); i++) {
+            newest.put(batch.examples.get(i).entity(), i);
+        }
+        newest.forEach((entity, i) -> embeddings.add(
+                vector(EmbeddingRecord.ENTITY, entity, batch.examples.get(i), entities, i, width, priorWeight)));
+        float[] rows = outputs.get("items").floats();
+        float[] bias = outputs.get("items.bias").floats();
+        for (int i = 0; i < batch.embedded.length; i++) {
+            Example example = batch.examples.get(batch.embeddedBy[i]);
+            String item = example.item();
+            if (item != null) {
+                float prior = bias[i] + popularity.logWeight(batch.embedded[i]);
+                embeddings.add(vector(EmbeddingRecord.ITEM, item, example, rows, i, width, prior));
+            }
+        }
+        return embeddings;
+    }
+
+    private static EmbeddedVector vector(
+            String kind, String id, Example by, float[] rows, int row, int width, float prior) {
+        float[] vector = new float[width + PRIOR_DIMENSIONS];
+        System.arraycopy(rows, row * width, vector, 0, width);
+        vector[width] = prior;
+        return new EmbeddedVector(kind, id, vector, PRIOR_DIMENSIONS, by.event().timeMs(), by.arrivalTimeMs());
+    }
+
+    private Map<String, Double> metrics(Outputs outputs) {
+        Map<String, Double> metrics = new TreeMap<>();
+        metrics.put("training.loss", outputs.scalar("loss"));
+        metrics.put("training.gradient-norm", outputs.scalar("gradient-norm"));
+        for (Objective objective : objectives) {
+            metrics.put("training.loss." + objective.name(), outputs.scalar("loss." + objective.name()));
+        }
+        metrics.put("training.prior-weight", outputs.scalar("prior-weight"));
+        metrics.put("training.rows", (double) (items.size() + values.size() - 2 * RowDictionary.FIRST));
+        return metrics;
+    }
+
+    @Override
+    public Map<String, Double> figures() {
+        Map<String, Double> figures = new TreeMap<>();
+        figures.put("prequential.scored", (double) scores.scored());
+        scores.figures().forEach((name, value) -> figures.put("prequential." + name, value));
+        return figures;
+    }
+
+    @Override
+    public LearnerCounters counters() {
+        return counters;
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        out.writeUTF(program.fingerprint());
+        out.writeLong(counters.examples());
+        out.writeLong(counters.steps());
+        out.writeLong(counters.skippedSteps());
+        items.save(out);
+        values.save(out);
+        for (EmbeddingTable table : List.of(itemsIn, itemsOut, itemsBias, valueTable)) {
+            table.save(out);
+        }
+        popularity.save(out, items.size());
+        recent.save(out);
+        scores.save(out);
+        out.writeInt(counted.size());
+        for (Map.Entry<String, Long> entry : counted.entrySet()) {
+            out.writeUTF(entry.getKey());
+            out.writeLong(entry.getValue());
+        }
+        for (DeviceTensor state : states.values()) {
+            byte[] bytes = state.toBytes();
+            out.writeInt(bytes.length);
+            out.write(bytes);
+        }
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        if (!in.readUTF().equals(program.fingerprint())) {
+            throw new IOException("the state is of a learner with other settings: restore it with the settings it was"
+                    + " saved with, or start anew");
+        }
+        counters = new LearnerCounters(in.readLong(), in.readLong(), in.readLong());
+        items.restore(in);
+        values.restore(in);
+        for (EmbeddingTable table : List.of(itemsIn, itemsOut, itemsBias, valueTable)) {
+            table.restore(in);
+        }
+        popularity.restore(in);
+        recent.restore(in);
+        scores.restore(in);
+        counted.clear();
+        for (int n = in.readInt(); n > 0; n--) {
+            counted.put(in.readUTF(), in.readLong());
+        }
+        for (DeviceTensor state : states.values()) {
+            int length = in.readInt();
+            if (length != state.toBytes().length) {
+                throw new IOException("the state is damaged: a tensor has " + length + " bytes");
+            }
+            byte[] bytes = new byte[length];
+            in.readFully(bytes);
+            state.setBytes(bytes);
+        }
+    }
+
+    @Override
+    public void close() {
+        List.of(itemsIn, itemsOut, itemsBias, valueTable).forEach(EmbeddingTable::close);
+        compiled.close();
+        scope.close();
+    }
+}

@@ -1,0 +1,166 @@
+package io.freshet.learner.training;
+
+import io.freshet.learner.objective.StepFeed;
+import io.freshet.model.feature.EventFeatures;
+import io.freshet.model.feature.FeatureLayout;
+import io.freshet.model.program.DeviceTensor;
+import io.freshet.model.program.Shape;
+import io.freshet.model.program.TensorScope;
+import io.freshet.model.table.RowDictionary;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Fills the inputs of one run: histories become places among the distinct rows that the step reads. Reused from step to
+ * step for its arrays.
+ */
+final class StepInputs implements StepFeed {
+    private final FeatureLayout layout;
+    private final int length;
+    private final long seed;
+    private final RowDictionary items;
+    private final RowDictionary values;
+    private final Map<String, Long> counters;
+
+    final RowSet in = new RowSet();
+    final RowSet out = new RowSet();
+    final RowSet valueRows = new RowSet();
+    private final Map<String, Integer> counted = new HashMap<>();
+    private Map<String, DeviceTensor> arguments = Map.of();
+    private List<Example> batch = List.of();
+    private List<Example> replayed = List.of();
+    private TensorScope scope;
+    private long step;
+    private int queued;
+
+    StepInputs(
+            FeatureLayout layout,
+            LearnerConfig config,
+            RowDictionary items,
+            RowDictionary values,
+            Map<String, Long> counters,
+            TensorScope scope) {
+        this.layout = layout;
+        this.length = config.historyLength();
+        this.seed = config.seed();
+        this.items = items;
+        this.values = values;
+        this.counters = counters;
+        this.scope = scope;
+    }
+
+    void begin(
+            List<Example> newBatch,
+            List<Example> withReplay,
+            long atStep,
+            Map<String, DeviceTensor> into,
+            TensorScope owner) {
+        batch = newBatch;
+        replayed = withReplay;
+        step = atStep;
+        arguments = into;
+        scope = owner;
+        counted.clear();
+        in.clear();
+        out.clear();
+        valueRows.clear();
+        // place 0 of a history's inputs is row 0: nothing
+        in.add(RowDictionary.NONE);
+        valueRows.add(RowDictionary.NONE);
+    }
+
+    /** Ends the queue: rows that join from here on are targets of other objectives. */
+    void queueEnds() {
+        queued = out.size();
+    }
+
+    @Override
+    public List<Example> batch() {
+        return batch;
+    }
+
+    @Override
+    public List<Example> replayed() {
+        return replayed;
+    }
+
+    @Override
+    public void histories(String name, List<List<EventFeatures>> histories) {
+        int count = histories.size();
+        long[] lengths = new long[count];
+        long[] itemPlaces = new long[count * length];
+        long[] valuePlaces = new long[count * length * layout.ids()];
+        float[] numbers = new float[count * length * layout.numbers()];
+        for (int i = 0; i < count; i++) {
+            List<EventFeatures> history = histories.get(i);
+            int events = Math.min(length, history.size());
+            lengths[i] = events;
+            for (int age = 0; age < events; age++) {
+                EventFeatures event = history.get(history.size() - 1 - age);
+                int at = i * length + age;
+                itemPlaces[at] = in.add(items.find(event.item()));
+                for (int j = 0; j < layout.ids(); j++) {
+                    valuePlaces[at * layout.ids() + j] = valueRows.add(values.find(event.ids()[j]));
+                }
+                System.arraycopy(event.numbers(), 0, numbers, at * layout.numbers(), layout.numbers());
+            }
+        }
+        ints(name + ".lengths", lengths, count);
+        ints(name + ".items", itemPlaces, count, length);
+        ints(name + ".values", valuePlaces, count, length, layout.ids());
+        floats(name + ".numbers", numbers, count, length, layout.numbers());
+    }
+
+    @Override
+    public void ints(String name, long[] given, long... lengths) {
+        arguments.put(name, scope.longs(Shape.of(lengths), given));
+    }
+
+    @Override
+    public void floats(String name, float[] given, long... lengths) {
+        arguments.put(name, scope.floats(Shape.of(lengths), given));
+    }
+
+    /** An input that only says how many there are. */
+    void flags(String name, int count) {
+        arguments.put(name, scope.booleans(Shape.of(count), new boolean[count]));
+    }
+
+    @Override
+    public int candidate(long item) {
+        int row = items.find(item);
+        return row < RowDictionary.FIRST ? -1 : out.add(row);
+    }
+
+    @Override
+    public int queued() {
+        return queued;
+    }
+
+    @Override
+    public SplittableRandom random(String name) {
+        return new SplittableRandom(seed * 0x9E3779B97F4A7C15L + step * 31 + name.hashCode());
+    }
+
+    @Override
+    public int length() {
+        return length;
+    }
+
+    @Override
+    public long counter(String name) {
+        return counters.getOrDefault(name, 0L);
+    }
+
+    @Override
+    public void count(String name, int amount) {
+        counted.merge(name, amount, Integer::sum);
+    }
+
+    /** Makes the counts of this step last. */
+    void commitCounts() {
+        counted.forEach((name, amount) -> counters.merge(name, (long) amount, Long::sum));
+    }
+}

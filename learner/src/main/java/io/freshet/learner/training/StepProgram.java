@@ -1,0 +1,314 @@
+package io.freshet.learner.training;
+
+import io.freshet.learner.objective.Objective;
+import io.freshet.learner.objective.StepRecording;
+import io.freshet.model.encoder.EventEncoder;
+import io.freshet.model.encoder.HistoryEncoder;
+import io.freshet.model.encoder.HistoryTensors;
+import io.freshet.model.encoder.Tokens;
+import io.freshet.model.nn.ParameterLayout;
+import io.freshet.model.nn.Parameters;
+import io.freshet.model.optimise.AdamW;
+import io.freshet.model.optimise.GradientClip;
+import io.freshet.model.optimise.MomentumCopy;
+import io.freshet.model.optimise.RowwiseAdagrad;
+import io.freshet.model.program.DType;
+import io.freshet.model.program.Dim;
+import io.freshet.model.program.Program;
+import io.freshet.model.program.Recorder;
+import io.freshet.model.program.Shape;
+import io.freshet.model.program.Tensor;
+import io.freshet.model.table.RowDictionary;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records the whole of a step as one program: set new rows, gather, encode, score the batch, losses, gradients, clip,
+ * update dense parameters and touched rows, move momentum copies, and embed what the batch touched.
+ *
+ * <p>Names of arguments are those of the fields in {@link StepInputs} and of the tables.
+ */
+final class StepProgram {
+    static final String ITEMS_IN = "items.in";
+    static final String ITEMS_OUT = "items.out";
+    static final String ITEMS_BIAS = "items.bias";
+    static final String VALUES = "values";
+
+    private final LearnerConfig config;
+    private final ParameterLayout layout;
+    private final EventEncoder events;
+    private final HistoryEncoder encoder;
+    private final List<Objective> objectives;
+    private final String priorWeight;
+    private final Map<String, Shape> objectiveStates = new LinkedHashMap<>();
+    private final Map<String, DType> objectiveStateTypes = new LinkedHashMap<>();
+
+    StepProgram(
+            LearnerConfig config,
+            ParameterLayout layout,
+            EventEncoder events,
+            HistoryEncoder encoder,
+            List<Objective> objectives,
+            String priorWeight) {
+        this.config = config;
+        this.layout = layout;
+        this.events = events;
+        this.encoder = encoder;
+        this.objectives = objectives;
+        this.priorWeight = priorWeight;
+    }
+
+    /** Rows of one table as a step sees them. */
+    private record Touched(Tensor table, Tensor sums, Tensor index, Tensor leaf) {}
+
+    Program record() {
+        return new Recording().record();
+    }
+
+    private final class Recording implements StepRecording {
+        private final Recorder r = new Recorder("train-step", DType.FLOAT32);
+        private final int width = config.encoder().dimensions();
+        private final int valueWidth = config.valueWidth();
+
+        private final Tensor flat = r.state("parameters", Shape.of(layout.size()));
+        private final Tensor targetFlat = r.state("parameters.momentum", Shape.of(layout.size()));
+        private final AdamW.State moments = AdamW.State.declare(r, "parameters.adam", Shape.of(layout.size()));
+
+        private final Dim itemRows = Dim.named("item_rows");
+        private final Dim valueRows = Dim.named("value_rows");
+        private final Tensor inTable = r.state(ITEMS_IN, Shape.of(itemRows, width));
+        private final Tensor inSums = r.state(ITEMS_IN + ".sums", Shape.of(itemRows));
+        private final Tensor inMomentum = r.state(ITEMS_IN + ".momentum", Shape.of(itemRows, width));
+        private final Tensor outTable = r.state(ITEMS_OUT, Shape.of(itemRows, width));
+        private final Tensor outSums = r.state(ITEMS_OUT + ".sums", Shape.of(itemRows));
+        private final Tensor biasTable = r.state(ITEMS_BIAS, Shape.of(itemRows, 1));
+        private final Tensor biasSums = r.state(ITEMS_BIAS + ".sums", Shape.of(itemRows));
+        private final Tensor valueTable = r.state(VALUES, Shape.of(valueRows, valueWidth));
+        private final Tensor valueSums = r.state(VALUES + ".sums", Shape.of(valueRows));
+        private final Tensor valueMomentum = r.state(VALUES + ".momentum", Shape.of(valueRows, valueWidth));
+
+        private final Dim batch = Dim.named("batch");
+        private final Tensor inIndex = r.intInput("in.rows", Shape.of(Dim.named("in_touched")));
+        private final Tensor inStale = r.input("in.stale", Shape.of(inIndex.dim(0)));
+        private final Tensor outIndex = r.intInput("out.rows", Shape.of(Dim.named("out_touched")));
+        private final Tensor outPopularity = r.input("out.popularity", Shape.of(outIndex.dim(0)));
+        private final Tensor queued = r.boolInput("out.queued", Shape.of(Dim.named("queued")));
+        private final Tensor valueIndex = r.intInput("values.rows", Shape.of(Dim.named("values_touched")));
+        private final Tensor valueStale = r.input("values.stale", Shape.of(valueIndex.dim(0)));
+
+        private final List<Runnable> afterUpdate = new ArrayList<>();
+        private final HistoryTensors before = histories("before", batch);
+        private final Parameters online;
+        private final Parameters target;
+        private final Touched in;
+        private final Touched out;
+        private final Touched bias;
+        private final Touched values;
+        private final Tensor parameterLeaf;
+        private final Tensor prior;
+        private final Tensor batchQuery;
+
+        Recording() {
+            setNewRows();
+            parameterLeaf = flat.leaf();
+            online = new Parameters(layout, parameterLeaf);
+            target = new Parameters(layout, targetFlat);
+            in = touched(inTable, inSums, inIndex);
+            out = touched(outTable, outSums, outIndex);
+            bias = touched(biasTable, biasSums, outIndex);
+            values = touched(valueTable, valueSums, valueIndex);
+            prior = bias.leaf().select(1, 0).add(outPopularity).mul(online.get(priorWeight));
+            batchQuery = query(before);
+        }
+
+        private void setNewRows() {
+            setNewRows(inTable, inMomentum, "in");
+            setNewRows(outTable, null, "out");
+            setNewRows(valueTable, valueMomentum, "values");
+        }
+
+        private void setNewRows(Tensor table, @Nullable Tensor momentum, String name) {
+            Dim count = Dim.named("new_" + name);
+            Tensor index = r.intInput(name + ".new", Shape.of(count));
+            Tensor rows = r.input(name + ".initial", Shape.of(count, table.dim(1)));
+            table.putRows(index, rows);
+            if (momentum != null) {
+                momentum.putRows(index, rows);
+            }
+        }
+
+        private Touched touched(Tensor table, Tensor sums, Tensor index) {
+            return new Touched(table, sums, index, table.gatherRows(index).leaf());
+        }
+
+        Program record() {
+            score();
+            List<Tensor> losses = new ArrayList<>();
+            for (Objective objective : objectives) {
+                Tensor loss = objective.record(this);
+                r.output("loss." + objective.name(), loss);
+                losses.add(loss.mul(objective.weight()));
+            }
+            Tensor loss = losses.stream().reduce(Tensor::add).orElseThrow();
+            List<Tensor> gradients =
+                    r.gradient(loss, List.of(parameterLeaf, in.leaf(), out.leaf(), bias.leaf(), values.leaf()));
+            GradientClip.Clipped clipped = GradientClip.byGlobalNorm(gradients, config.clipNorm());
+            Tensor finite = loss.isFinite().and(clipped.norm().isFinite());
+            r.output("loss", loss);
+            r.output("gradient-norm", clipped.norm());
+            r.output("finite", finite);
+            r.when(finite, () -> update(clipped.gradients()));
+            embed();
+            return r.program();
+        }
+
+        private void update(List<Tensor> gradients) {
+            AdamW adam = new AdamW(.9, .999, 1e-8, config.weightDecay());
+            adam.record(flat, gradients.get(0), moments, r.scalar(config.denseRate()), Dim.of(layout.decayedSize()));
+            RowwiseAdagrad adagrad = new RowwiseAdagrad(config.rowEpsilon(), 0);
+            Tensor rate = r.scalar(config.rowRate());
+            List<Touched> tables = List.of(in, out, bias, values);
+            for (int i = 0; i < tables.size(); i++) {
+                Touched rows = tables.get(i);
+                adagrad.record(rows.table(), rows.sums(), rows.index(), gradients.get(i + 1), rate);
+            }
+            MomentumCopy.record(targetFlat, flat, config.momentum());
+            moveMomentum(inMomentum, in, inStale);
+            moveMomentum(valueMomentum, values, valueStale);
+            afterUpdate.forEach(Runnable::run);
+        }
+
+        // first what the steps would have done in which the row stood still, then this step's move
+        private void moveMomentum(Tensor momentum, Touched rows, Tensor stale) {
+            Tensor caughtUp = caughtUp(momentum, rows, stale);
+            Tensor now = rows.table().gatherRows(rows.index());
+            momentum.putRows(rows.index(), now.add(caughtUp.sub(now).mul(config.momentum())));
+        }
+
+        private Tensor caughtUp(Tensor momentum, Touched rows, Tensor stale) {
+            Tensor still = rows.leaf().detach();
+            Tensor left = stale.exponentOf(config.momentum()).unsqueeze(1);
+            return still.add(momentum.gatherRows(rows.index()).sub(still).mul(left));
+        }
+
+        // the rank of each event's item among the items seen before it, by the model as it was before the step
+        private void score() {
+            Tensor popularity = r.input("score.popularity", Shape.of(Dim.named("score_items")));
+            Tensor seen = r.intInput("score.seen", Shape.of(batch));
+            Tensor item = r.intInput("score.item", Shape.of(batch));
+            Tensor excludedQuery = r.intInput("score.excluded-query", Shape.of(Dim.named("excluded")));
+            Tensor excludedItem = r.intInput("score.excluded-item", Shape.of(excludedQuery.dim(0)));
+            Dim items = popularity.dim(0);
+            Tensor rows = outTable.slice(0, Dim.of(0), items);
+            Tensor weights = biasTable.slice(0, Dim.of(0), items).select(1, 0).add(popularity);
+            Tensor scores = batchQuery
+                    .detach()
+                    .matMul(rows.transpose())
+                    .add(weights.mul(online.get(priorWeight).detach()).unsqueeze(0)); // (batch, items)
+            Tensor own = scores.gather(1, item.unsqueeze(1)); // (batch, 1)
+            Tensor row = r.arange(items).unsqueeze(0);
+            Tensor counts = row.lt(seen.unsqueeze(1)).and(row.ge(RowDictionary.FIRST));
+            Tensor atLeast = scores.ge(own).and(counts).toFloat().sum(1);
+            Tensor excludedScores = scores.flatten()
+                    .gatherRows(excludedQuery.mul(r.lengthOf(items).toInt()).add(excludedItem));
+            Tensor excludedAtLeast = excludedScores
+                    .ge(own.select(1, 0).gatherRows(excludedQuery))
+                    .toFloat();
+            r.output("ranks", atLeast.sub(r.zeros(Shape.of(batch)).indexAdd(excludedQuery, excludedAtLeast)));
+        }
+
+        // by what the step has learnt
+        private void embed() {
+            HistoryTensors after = histories("after", batch);
+            Tensor item = r.intInput("embed.items", Shape.of(Dim.named("embedded_items")));
+            Parameters updated = new Parameters(layout, flat);
+            Tensor inRows = inTable.gatherRows(inIndex);
+            Tensor valueRowsNow = valueTable.gatherRows(valueIndex);
+            r.output("entities", encoder.query(r, updated, events.encode(r, updated, after, inRows, valueRowsNow)));
+            r.output("items", outTable.gatherRows(item));
+            r.output("items.bias", biasTable.gatherRows(item).select(1, 0));
+            r.output("prior-weight", updated.get(priorWeight).select(0, 0));
+        }
+
+        @Override
+        public Recorder recorder() {
+            return r;
+        }
+
+        @Override
+        public Parameters online() {
+            return online;
+        }
+
+        @Override
+        public Parameters target() {
+            return target;
+        }
+
+        @Override
+        public HistoryTensors histories(String name, Dim count) {
+            return events.declareInputs(r, name, count, config.historyLength());
+        }
+
+        @Override
+        public Tensor query(HistoryTensors histories) {
+            return encoder.query(r, online, tokens(histories));
+        }
+
+        @Override
+        public Tensor targetQuery(HistoryTensors histories) {
+            Tensor items = caughtUp(inMomentum, in, inStale);
+            Tensor fields = caughtUp(valueMomentum, values, valueStale);
+            return encoder.query(r, target, events.encode(r, target, histories, items, fields))
+                    .detach();
+        }
+
+        @Override
+        public Tensor filled(HistoryTensors histories) {
+            return encoder.filled(r, online, tokens(histories));
+        }
+
+        private Tokens tokens(HistoryTensors histories) {
+            return events.encode(r, online, histories, in.leaf(), values.leaf());
+        }
+
+        @Override
+        public Tensor batchQuery() {
+            return batchQuery;
+        }
+
+        @Override
+        public Candidates candidates() {
+            return new Candidates(queued.dim(0), out.leaf(), prior);
+        }
+
+        @Override
+        public Tensor state(String name, Shape shape) {
+            return state(name, DType.FLOAT32, shape);
+        }
+
+        @Override
+        public Tensor state(String name, DType type, Shape shape) {
+            objectiveStates.put(name, shape);
+            objectiveStateTypes.put(name, type);
+            return r.state(name, type, shape);
+        }
+
+        @Override
+        public void afterUpdate(Runnable changes) {
+            afterUpdate.add(changes);
+        }
+    }
+
+    /** The states that objectives own, known once the program is recorded. */
+    Map<String, Shape> objectiveStates() {
+        return objectiveStates;
+    }
+
+    DType typeOf(String objectiveState) {
+        return objectiveStateTypes.getOrDefault(objectiveState, DType.FLOAT32);
+    }
+}
