@@ -28,4 +28,10 @@ public final class AttentionMask {
         Tensor blocked = padding.unsqueeze(1).unsqueeze(1).and(other);
         return causal ? blocked.or(causal(recorder, length)) : blocked;
     }
+
+    /** A mask as what is added to the scores: minus infinity where blocked. */
+    public static Tensor bias(Recorder recorder, Tensor blocked) {
+        // added, not filled in: its backward pass then has nothing to do
+        return recorder.zeros(blocked.shape()).maskedFill(blocked, Double.NEGATIVE_INFINITY);
+    }
 }

@@ -26,9 +26,9 @@ public final class MultiHeadAttention {
      * Mixes the positions of each sequence.
      *
      * @param x (batch, length, width)
-     * @param blocked true where a query must not see a key, broadcast to (batch, heads, queries, keys); null: all see all
+     * @param bias added to the scores, see {@link AttentionMask#bias}; null: every position sees all
      */
-    public Tensor apply(Parameters parameters, Tensor x, @Nullable Tensor blocked) {
+    public Tensor apply(Parameters parameters, Tensor x, @Nullable Tensor bias) {
         Dim batch = x.dim(0);
         Dim length = x.dim(1);
         Dim width = x.dim(2);
@@ -36,10 +36,7 @@ public final class MultiHeadAttention {
         Tensor qkv = x.linear(parameters.get(projectionWeight), parameters.get(projectionBias))
                 .reshape(batch, length, Dim.of(3), Dim.of(heads), head)
                 .permute(2, 0, 3, 1, 4); // (3, batch, heads, length, head)
-        Tensor query = qkv.select(0, 0).mul(1 / Math.sqrt(head.constant()));
-        Tensor scores = query.matMul(qkv.select(0, 1).transpose()); // (batch, heads, length, length)
-        Tensor visible = blocked == null ? scores : scores.maskedFill(blocked, Double.NEGATIVE_INFINITY);
-        Tensor mixed = visible.softmax(-1).matMul(qkv.select(0, 2)); // (batch, heads, length, head)
+        Tensor mixed = qkv.select(0, 0).attend(qkv.select(0, 1), qkv.select(0, 2), bias);
         return out.apply(parameters, mixed.transpose(1, 2).reshape(batch, length, width));
     }
 }

@@ -27,8 +27,8 @@ public final class TransformerEncoder {
                     new Linear(layout.at("linear2"), config.feedForward, config.width));
         }
 
-        Tensor apply(Parameters parameters, Tensor x, @Nullable Tensor blocked) {
-            Tensor mixed = x.add(attention.apply(parameters, norm1.apply(parameters, x), blocked));
+        Tensor apply(Parameters parameters, Tensor x, @Nullable Tensor bias) {
+            Tensor mixed = x.add(attention.apply(parameters, norm1.apply(parameters, x), bias));
             Tensor wide =
                     linear1.apply(parameters, norm2.apply(parameters, mixed)).gelu();
             return mixed.add(linear2.apply(parameters, wide));
@@ -54,18 +54,22 @@ public final class TransformerEncoder {
      * @param padding true at padded positions (batch, length); what comes out there means nothing
      */
     public Tensor apply(Recorder recorder, Parameters parameters, Tensor x, Tensor padding) {
-        return encode(parameters, x, AttentionMask.padding(recorder, padding, config.causal));
+        Tensor blocked = AttentionMask.padding(recorder, padding, config.causal);
+        return encode(parameters, x, AttentionMask.bias(recorder, blocked));
     }
 
     /** Encodes sequences that are all of full length. */
     public Tensor apply(Recorder recorder, Parameters parameters, Tensor x) {
-        return encode(parameters, x, config.causal ? AttentionMask.causal(recorder, x.dim(1)) : null);
+        if (!config.causal) {
+            return encode(parameters, x, null);
+        }
+        return encode(parameters, x, AttentionMask.bias(recorder, AttentionMask.causal(recorder, x.dim(1))));
     }
 
-    private Tensor encode(Parameters parameters, Tensor x, @Nullable Tensor blocked) {
+    private Tensor encode(Parameters parameters, Tensor x, @Nullable Tensor bias) {
         Tensor encoded = x;
         for (Layer layer : layers) {
-            encoded = layer.apply(parameters, encoded, blocked);
+            encoded = layer.apply(parameters, encoded, bias);
         }
         return norm == null ? encoded : norm.apply(parameters, encoded);
     }

@@ -1,6 +1,7 @@
 package io.freshet.model.program;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The composites that losses and networks are written in. */
 public sealed interface Activations extends Shaped permits Tensor {
@@ -49,6 +50,31 @@ public sealed interface Activations extends Shaped permits Tensor {
     /** Cosine over the last axis; each norm is clamped at 1e-8. */
     default Tensor cosine(Tensor other) {
         return l2Normalise(1e-8).dot(other.l2Normalise(1e-8));
+    }
+
+    /**
+     * Attention: {@code softmax(this key^T / sqrt(width) + bias) value} over the last two axes, in libtorch's fused form.
+     *
+     * <p>It keeps no (queries, keys) matrix for the backward pass, which is most of the memory that attention touches.
+     *
+     * @param bias added to the scores (batch, heads or 1, queries, keys), minus infinity where a key is not seen; or null
+     */
+    default Tensor attend(Tensor key, Tensor value, @Nullable Tensor bias) {
+        ShapeRules.requireFloat("attend", self());
+        ShapeRules.requireRank("attend", self(), 4);
+        boolean meet =
+                key.shape().equals(value.shape()) && key.shape().with(2, dim(2)).equals(shape());
+        ShapeRules.require(meet, "attend", self(), key, "do not meet beside the length");
+        Shape scores = shape().with(3, key.dim(2));
+        if (bias == null) {
+            String code = "torch.scaled_dot_product_attention(%0, %1, %2, None, 0., False)";
+            return self().recorder().pure("attend", code, List.of(self(), key, value), type(), shape());
+        }
+        if (bias.type() != type() || !ShapeRules.stretches(bias.shape(), scores)) {
+            throw new IllegalArgumentException("attend: bias " + bias.describe() + " does not stretch to " + scores);
+        }
+        String code = "torch.scaled_dot_product_attention(%0, %1, %2, %3, 0., False)";
+        return self().recorder().pure("attend", code, List.of(self(), key, value, bias), type(), shape());
     }
 
     /** Huber's loss by element: {@code d^2 / (2 beta)} where {@code |d| < beta}, else {@code |d| - beta / 2}. */

@@ -74,7 +74,7 @@ public final class CompiledProgram implements AutoCloseable {
         JniUtils.setGradMode(program.script().differentiates());
         JniUtils.setGraphExecutorOptimize(false);
         // "training" only means: not in libtorch's inference mode, which records no gradient
-        return IValueUtils.forward(module, operands, true);
+        return NativeEngine.call(() -> IValueUtils.forward(module, operands, true));
     }
 
     private Outputs outputs(NDList results) {

@@ -4,9 +4,18 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Loads libtorch into the process, once, with the settings that its first use fixes. */
 public final class NativeEngine {
+    private static final Logger log = LoggerFactory.getLogger(NativeEngine.class);
+    private static final int EXIT_SECONDS = 10;
+    private static final ReentrantReadWriteLock RUNNING = new ReentrantReadWriteLock();
+
     private static int threads = Integer.getInteger("freshet.threads", 1);
     private static boolean started;
 
@@ -35,6 +44,16 @@ public final class NativeEngine {
         return Engine.getEngine("PyTorch").getVersion();
     }
 
+    /** Makes a native call that the end of the process waits for. */
+    static <T> T call(Supplier<T> nativeCall) {
+        RUNNING.readLock().lock();
+        try {
+            return nativeCall.get();
+        } finally {
+            RUNNING.readLock().unlock();
+        }
+    }
+
     static PtNDManager newManager(Device device) {
         start();
         return (PtNDManager) NDManager.newBaseManager(device.djl(), "PyTorch");
@@ -51,6 +70,18 @@ public final class NativeEngine {
         System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
         System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
         Engine.getEngine("PyTorch");
+        Runtime.getRuntime().addShutdownHook(new Thread(NativeEngine::awaitRunning, "freshet-native-exit"));
         started = true;
+    }
+
+    /** A step caught in the middle by the end of the process can crash it: wait, and let no other begin. */
+    private static void awaitRunning() {
+        try {
+            if (!RUNNING.writeLock().tryLock(EXIT_SECONDS, TimeUnit.SECONDS)) {
+                log.warn("a step still ran {} s after the process was told to end", EXIT_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
