@@ -8,6 +8,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.json.JavalinJackson;
 import io.micrometer.core.instrument.Timer;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.UriCompliance;
@@ -94,7 +95,9 @@ public final class ServingServer implements AutoCloseable {
         if (problem.status() == 503) {
             ctx.header("Retry-After", "1");
         }
-        ctx.status(problem.status()).json(problem).contentType(Problem.CONTENT_TYPE);
+        // bytes, because a server adds a charset to text, and JSON has none to name
+        byte[] body = ctx.jsonMapper().toJsonString(problem, Problem.class).getBytes(StandardCharsets.UTF_8);
+        ctx.status(problem.status()).contentType(Problem.CONTENT_TYPE).result(body);
     }
 
     private void time(Context ctx) {
