@@ -24,15 +24,16 @@ public final class MaskedEvents implements Objective {
     private static final int SHORTEST = 3;
 
     /**
-     * @param maskRatio BERT4Rec's
+     * @param told how many of a history's hidden events are asked for
      * @param negatives drawn a step, shared by the batch
      * @param share of the batch that is masked
      */
-    public record Config(double weight, double maskRatio, int negatives, double share) implements ObjectiveConfig {
+    public record Config(double weight, MaskedView.Config mask, int told, int negatives, double share) implements ObjectiveConfig {
         public static Config read(Section section) {
             return new Config(
                     section.number("weight", .1, 0, 1000),
-                    section.number("mask-ratio", .2, .01, .9),
+                    MaskedView.Config.read(section),
+                    section.integer("told", 2, 1, 1000),
                     section.integer("negatives", 256, 1, 65_536),
                     section.number("share", .25, .001, 1));
         }
@@ -44,9 +45,11 @@ public final class MaskedEvents implements Objective {
     }
 
     private final Config config;
+    private final MaskedView view;
 
     private MaskedEvents(Config config) {
         this.config = config;
+        this.view = new MaskedView(config.mask());
     }
 
     @Override
@@ -65,13 +68,12 @@ public final class MaskedEvents implements Objective {
         Dim count = Dim.named("masked_histories");
         Dim masks = Dim.named("masks");
         HistoryTensors histories = step.histories("masked", count);
-        Tensor places = recorder.intInput("masked.places", Shape.of(masks));
+        Tensor history = recorder.intInput("masked.history", Shape.of(masks));
+        Tensor age = recorder.intInput("masked.age", Shape.of(masks));
         Tensor targets = recorder.intInput("masked.targets", Shape.of(masks));
         Tensor negatives = recorder.intInput("masked.negatives", Shape.of(Dim.named("masked_negatives")));
 
-        Tensor filled = step.filled(histories);
-        Tensor context = filled.reshape(filled.dim(0).times(filled.dim(1)), filled.dim(2))
-                .gatherRows(places); // (masks, dimensions)
+        Tensor context = step.filled(histories, history, age); // (masks, dimensions)
         StepRecording.Candidates candidates = step.candidates();
         Tensor prior = candidates.prior().detach();
         Tensor losses = losses(recorder, context, candidates.rows(), prior, targets, negatives);
@@ -109,22 +111,29 @@ public final class MaskedEvents implements Objective {
         List<long[]> masks = new ArrayList<>();
         for (Example example : chosen) {
             List<EventFeatures> history = example.history();
-            MaskedView view = MaskedView.of(history, config.maskRatio(), random);
-            for (int position : view.positions()) {
-                int target = feed.candidate(history.get(position).item());
-                if (target >= 0) {
-                    // ages count from the newest
-                    int age = history.size() - 1 - position;
-                    masks.add(new long[] {(long) histories.size() * feed.length() + age, target});
+            MaskedView.Masked masked = view.apply(history, random);
+            int told = 0;
+            for (int position : masked.positions()) {
+                int target = told < config.told() ? feed.candidate(history.get(position).item()) : -1;
+                // what is further back than the encoder sees cannot be asked for
+                int age = history.size() - 1 - position;
+                if (target >= 0 && age < feed.length()) {
+                    masks.add(new long[] {histories.size(), age, target});
+                    told++;
                 }
             }
-            histories.add(view.history());
+            histories.add(masked.history());
         }
         feed.histories("masked", histories);
-        feed.ints("masked.places", masks.stream().mapToLong(mask -> mask[0]).toArray(), masks.size());
-        feed.ints("masked.targets", masks.stream().mapToLong(mask -> mask[1]).toArray(), masks.size());
+        feed.ints("masked.history", column(masks, 0), masks.size());
+        feed.ints("masked.age", column(masks, 1), masks.size());
+        feed.ints("masked.targets", column(masks, 2), masks.size());
         int drawn = Math.min(config.negatives(), feed.queued());
         long[] negatives = random.longs(drawn, 0, Math.max(1, feed.queued())).toArray();
         feed.ints("masked.negatives", negatives, drawn);
+    }
+
+    private static long[] column(List<long[]> rows, int column) {
+        return rows.stream().mapToLong(row -> row[column]).toArray();
     }
 }

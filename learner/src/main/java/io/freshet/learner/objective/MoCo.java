@@ -35,14 +35,14 @@ public final class MoCo implements Objective {
      */
     public record Config(double weight, double temperature, int queue, int projection, double share, Views views)
             implements ObjectiveConfig {
-        public static Config read(Section section) {
+        public static Config read(Section section, Views views) {
             return new Config(
                     section.number("weight", .1, 0, 1000),
                     section.number("temperature", .2, .001, 100),
                     section.integer("queue", 4096, 16, 1_000_000),
                     section.integer("projection", 64, 2, 4096),
                     section.number("share", .25, .001, 1),
-                    Views.read(section.section("views")));
+                    views);
         }
 
         @Override
@@ -89,6 +89,8 @@ public final class MoCo implements Objective {
         Tensor empty = recorder.arange(Dim.of(config.queue())).ge(filled).unsqueeze(0);
         Tensor blocked = owners.unsqueeze(0).eq(entities.unsqueeze(1)).or(empty);
         Tensor losses = losses(recorder, query, key, queue, blocked, config.temperature());
+        Tensor apart = query.detach().sub(key).square().sum(1);
+        step.metric("space.alignment", apart.sum().div(recorder.lengthOf(pairs).clampMin(1)));
         step.afterUpdate(() -> {
             queue.putRows(slots, key);
             owners.putRows(slots, entities);
@@ -125,14 +127,15 @@ public final class MoCo implements Objective {
                 example -> example.history().size() >= SHORTEST);
         List<List<EventFeatures>> queries = new ArrayList<>();
         List<List<EventFeatures>> keys = new ArrayList<>();
+        List<EventFeatures> donors = feed.replayed().stream().map(Example::event).toList();
         int pairs = Math.min(chosen.size(), config.queue());
         long[] entities = new long[pairs];
         long[] slots = new long[pairs];
-        // every finite step puts the same number of pairs at most, so slots go by what was put before
         for (int i = 0; i < pairs; i++) {
             Example example = chosen.get(i);
-            queries.add(config.views().apply(example.history(), random));
-            keys.add(config.views().apply(example.history(), random));
+            Views.Pair pair = config.views().pair(example.history(), donors, random);
+            queries.add(pair.first());
+            keys.add(pair.second());
             entities[i] = Ids.of("entity", example.entity());
             slots[i] = (feed.counter(NAME) + i) % config.queue();
         }

@@ -28,8 +28,13 @@ public interface StepRecording {
     /** As {@link #query}, by the momentum encoder on momentum rows. */
     Tensor targetQuery(HistoryTensors histories);
 
-    /** (count, length, dimensions): what the others say of the event at each place. */
-    Tensor filled(HistoryTensors histories);
+    /**
+     * (holes, dimensions): what the other events of a history say of one that the encoder does not see there.
+     *
+     * @param history (holes): in which history each is
+     * @param age (holes): how many events are newer
+     */
+    Tensor filled(HistoryTensors histories, Tensor history, Tensor age);
 
     /** (batch, dimensions): {@link #query} of the batch's own histories. */
     Tensor batchQuery();
@@ -46,6 +51,9 @@ public interface StepRecording {
 
     /** As {@link #state(String, Shape)}, of another type. */
     Tensor state(String name, DType type, Shape shape);
+
+    /** Reports a scalar under a group and name, such as {@code space.alignment}. */
+    void metric(String name, Tensor scalar);
 
     /** Records changes of states that happen only when the step is finite. */
     void afterUpdate(Runnable changes);

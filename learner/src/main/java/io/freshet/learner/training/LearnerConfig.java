@@ -4,9 +4,12 @@ import io.freshet.config.Section;
 import io.freshet.learner.objective.NextEvent;
 import io.freshet.learner.objective.ObjectiveConfig;
 import io.freshet.learner.objective.Objectives;
+import io.freshet.learner.replay.Replays;
+import io.freshet.learner.view.Views;
 import io.freshet.model.encoder.EncoderConfig;
 import io.freshet.model.encoder.Encoders;
 import io.freshet.model.encoder.ExponentialKernel;
+import io.freshet.model.feature.FeatureLayout;
 import io.freshet.schemas.stream.StreamConfig;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -48,6 +51,7 @@ public record LearnerConfig(
         double clipNorm,
         double momentum,
         double popularityHalfLife,
+        Replays.Config replay,
         boolean floors,
         int scoreItems,
         Duration checkpointInterval,
@@ -66,7 +70,7 @@ public record LearnerConfig(
         Section evaluate = section.section("evaluate");
         return new LearnerConfig(
                 encoder(section.section("encoder")),
-                objectives(section.section("objectives"), stream),
+                objectives(section, stream),
                 history.integer("length", 50, 1, 1000),
                 history.optionalDuration("ttl", null),
                 batch.integer("size", 32, 1, 65_536),
@@ -82,6 +86,7 @@ public record LearnerConfig(
                 optimiser.number("clip-norm", 10, 1e-6, 1e9),
                 section.number("momentum", .99, 0, 1),
                 section.number("popularity-half-life", 5000, 1, 1e12),
+                Replays.Config.read(section.section("replay")),
                 evaluate.bool("floors", true),
                 evaluate.integer("max-items", 100_000, 0, 10_000_000),
                 section.section("checkpoint").duration("interval", Duration.ofSeconds(10)),
@@ -95,10 +100,12 @@ public record LearnerConfig(
         return reader == null ? ExponentialKernel.Config.read(section) : reader.apply(section);
     }
 
-    private static Map<String, ObjectiveConfig> objectives(Section section, StreamConfig stream) {
+    private static Map<String, ObjectiveConfig> objectives(Section learner, StreamConfig stream) {
+        Section section = learner.section("objectives");
+        Views views = Views.read(learner.section("views"), FeatureLayout.of(stream));
         Map<String, ObjectiveConfig> chosen = new LinkedHashMap<>();
         Objectives.all().forEach((name, reader) -> {
-            ObjectiveConfig config = reader.apply(section.section(name));
+            ObjectiveConfig config = reader.read(section.section(name), views);
             if (config.weight() > 0) {
                 chosen.put(name, config);
             }

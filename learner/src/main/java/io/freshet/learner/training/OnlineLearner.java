@@ -3,6 +3,8 @@ package io.freshet.learner.training;
 import io.freshet.learner.evaluate.PrequentialScores;
 import io.freshet.learner.objective.Objective;
 import io.freshet.learner.objective.ObjectiveConfig;
+import io.freshet.learner.replay.Replay;
+import io.freshet.learner.replay.Replays;
 import io.freshet.model.encoder.EventEncoder;
 import io.freshet.model.encoder.HistoryEncoder;
 import io.freshet.model.feature.EventFeatures;
@@ -44,6 +46,7 @@ public final class OnlineLearner implements Learner {
     private final ParameterLayout parameters;
     private final List<Objective> objectives = new ArrayList<>();
     private final Program program;
+    private final List<String> reported;
     private final CompiledProgram compiled;
     private final Device device;
     private final TensorScope scope;
@@ -59,6 +62,7 @@ public final class OnlineLearner implements Learner {
     private final RecentItems recent;
     private final PrequentialScores scores = new PrequentialScores();
     private final Map<String, Long> counted = new TreeMap<>();
+    private final Replay<Example> replay;
     private final StepInputs inputs;
     private LearnerCounters counters = new LearnerCounters(0, 0, 0);
 
@@ -75,6 +79,7 @@ public final class OnlineLearner implements Learner {
         this.parameters = builder.build();
         StepProgram step = new StepProgram(config, parameters, events, encoder, objectives, priorWeight);
         this.program = step.record();
+        this.reported = step.metrics();
 
         NativeEngine.useThreads(config.threads());
         this.device = Device.parse(config.device());
@@ -88,6 +93,7 @@ public final class OnlineLearner implements Learner {
         this.valueTable = table(StepProgram.VALUES, config.valueWidth(), config.rowDeviation(), true, values);
         this.popularity = new Popularity(config.popularityHalfLife());
         this.recent = new RecentItems(config.negativeQueue());
+        this.replay = Replays.create(config.replay(), config.seed(), new ExampleCodec());
         this.inputs = new StepInputs(layout, config, items, values, counted, scope);
         declareStates(step);
         this.compiled = program.load(device);
@@ -119,12 +125,18 @@ public final class OnlineLearner implements Learner {
         try (TensorScope stepScope = new TensorScope(device)) {
             Batch prepared = new Batch(batch);
             Map<String, DeviceTensor> arguments = new HashMap<>(states);
-            inputs.begin(batch, batch, counters.steps(), arguments, stepScope);
+            inputs.begin(batch, withReplay(batch), counters.steps(), arguments, stepScope);
             feed(prepared, arguments);
             try (Outputs outputs = compiled.run(arguments)) {
                 return outputs.scalar("finite") != 0 ? learnt(prepared, outputs) : skipped(prepared, outputs);
             }
         }
+    }
+
+    private List<Example> withReplay(List<Example> batch) {
+        List<Example> mixed = new ArrayList<>(batch);
+        mixed.addAll(replay.sample(config.replay().rowsFor(batch.size())));
+        return mixed;
     }
 
     /** What a batch is in rows; making it admits the values that are new. */
@@ -181,6 +193,7 @@ public final class OnlineLearner implements Learner {
         inputs.histories("before", batch.before);
         inputs.histories("after", batch.after);
         objectives.forEach(objective -> objective.feed(inputs));
+        inputs.eventsEnd();
         feedNewRows("in", itemsIn);
         feedNewRows("out", itemsOut);
         itemsBias.grow();
@@ -335,6 +348,7 @@ public final class OnlineLearner implements Learner {
         for (Objective objective : objectives) {
             metrics.put("training.loss." + objective.name(), outputs.scalar("loss." + objective.name()));
         }
+        reported.forEach(name -> metrics.put(name, outputs.scalar("metric." + name)));
         metrics.put("training.prior-weight", outputs.scalar("prior-weight"));
         metrics.put("training.rows", (double) (items.size() + values.size() - 2 * RowDictionary.FIRST));
         return metrics;
@@ -367,6 +381,7 @@ public final class OnlineLearner implements Learner {
         popularity.save(out, items.size());
         recent.save(out);
         scores.save(out);
+        replay.save(out);
         out.writeInt(counted.size());
         for (Map.Entry<String, Long> entry : counted.entrySet()) {
             out.writeUTF(entry.getKey());
@@ -394,6 +409,7 @@ public final class OnlineLearner implements Learner {
         popularity.restore(in);
         recent.restore(in);
         scores.restore(in);
+        replay.restore(in);
         counted.clear();
         for (int n = in.readInt(); n > 0; n--) {
             counted.put(in.readUTF(), in.readLong());

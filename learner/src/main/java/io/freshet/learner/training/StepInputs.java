@@ -24,6 +24,7 @@ final class StepInputs implements StepFeed {
     private final RowDictionary values;
     private final Map<String, Long> counters;
 
+    private final EventSet events = new EventSet();
     final RowSet in = new RowSet();
     final RowSet out = new RowSet();
     final RowSet valueRows = new RowSet();
@@ -63,6 +64,7 @@ final class StepInputs implements StepFeed {
         arguments = into;
         scope = owner;
         counted.clear();
+        events.clear();
         in.clear();
         out.clear();
         valueRows.clear();
@@ -90,27 +92,36 @@ final class StepInputs implements StepFeed {
     public void histories(String name, List<List<EventFeatures>> histories) {
         int count = histories.size();
         long[] lengths = new long[count];
-        long[] itemPlaces = new long[count * length];
-        long[] valuePlaces = new long[count * length * layout.ids()];
-        float[] numbers = new float[count * length * layout.numbers()];
+        long[] places = new long[count * length];
         for (int i = 0; i < count; i++) {
             List<EventFeatures> history = histories.get(i);
-            int events = Math.min(length, history.size());
-            lengths[i] = events;
-            for (int age = 0; age < events; age++) {
-                EventFeatures event = history.get(history.size() - 1 - age);
-                int at = i * length + age;
-                itemPlaces[at] = in.add(items.find(event.item()));
-                for (int j = 0; j < layout.ids(); j++) {
-                    valuePlaces[at * layout.ids() + j] = valueRows.add(values.find(event.ids()[j]));
-                }
-                System.arraycopy(event.numbers(), 0, numbers, at * layout.numbers(), layout.numbers());
+            int known = Math.min(length, history.size());
+            lengths[i] = known;
+            for (int age = 0; age < known; age++) {
+                places[i * length + age] = events.place(history.get(history.size() - 1 - age));
             }
         }
         ints(name + ".lengths", lengths, count);
-        ints(name + ".items", itemPlaces, count, length);
-        ints(name + ".values", valuePlaces, count, length, layout.ids());
-        floats(name + ".numbers", numbers, count, length, layout.numbers());
+        ints(name + ".events", places, count, length);
+    }
+
+    /** Gives the distinct events of all histories; none may be added after. */
+    void eventsEnd() {
+        int count = events.size();
+        long[] itemPlaces = new long[count];
+        long[] valuePlaces = new long[count * layout.ids()];
+        float[] numbers = new float[count * layout.numbers()];
+        for (int i = 1; i < count; i++) {
+            EventFeatures event = events.get(i);
+            itemPlaces[i] = in.add(items.find(event.item()));
+            for (int j = 0; j < layout.ids(); j++) {
+                valuePlaces[i * layout.ids() + j] = valueRows.add(values.find(event.ids()[j]));
+            }
+            System.arraycopy(event.numbers(), 0, numbers, i * layout.numbers(), layout.numbers());
+        }
+        ints("events.items", itemPlaces, count);
+        ints("events.values", valuePlaces, count, layout.ids());
+        floats("events.numbers", numbers, count, layout.numbers());
     }
 
     @Override

@@ -3,9 +3,9 @@ package io.freshet.learner.training;
 import io.freshet.learner.objective.Objective;
 import io.freshet.learner.objective.StepRecording;
 import io.freshet.model.encoder.EventEncoder;
+import io.freshet.model.encoder.EventTensors;
 import io.freshet.model.encoder.HistoryEncoder;
 import io.freshet.model.encoder.HistoryTensors;
-import io.freshet.model.encoder.Tokens;
 import io.freshet.model.nn.ParameterLayout;
 import io.freshet.model.nn.Parameters;
 import io.freshet.model.optimise.AdamW;
@@ -43,6 +43,7 @@ final class StepProgram {
     private final HistoryEncoder encoder;
     private final List<Objective> objectives;
     private final String priorWeight;
+    private final List<String> metrics = new ArrayList<>();
     private final Map<String, Shape> objectiveStates = new LinkedHashMap<>();
     private final Map<String, DType> objectiveStateTypes = new LinkedHashMap<>();
 
@@ -101,6 +102,7 @@ final class StepProgram {
 
         private final List<Runnable> afterUpdate = new ArrayList<>();
         private final HistoryTensors before = histories("before", batch);
+        private final EventTensors eventTensors = events.declareInputs(r);
         private final Parameters online;
         private final Parameters target;
         private final Touched in;
@@ -109,7 +111,9 @@ final class StepProgram {
         private final Touched values;
         private final Tensor parameterLeaf;
         private final Tensor prior;
+        private final Tensor encoded;
         private final Tensor batchQuery;
+        private @Nullable Tensor targetEncoded;
 
         Recording() {
             setNewRows();
@@ -121,6 +125,7 @@ final class StepProgram {
             bias = touched(biasTable, biasSums, outIndex);
             values = touched(valueTable, valueSums, valueIndex);
             prior = bias.leaf().select(1, 0).add(outPopularity).mul(online.get(priorWeight));
+            encoded = events.encode(r, online, eventTensors, in.leaf(), values.leaf());
             batchQuery = query(before);
         }
 
@@ -227,7 +232,8 @@ final class StepProgram {
             Parameters updated = new Parameters(layout, flat);
             Tensor inRows = inTable.gatherRows(inIndex);
             Tensor valueRowsNow = valueTable.gatherRows(valueIndex);
-            r.output("entities", encoder.query(r, updated, events.encode(r, updated, after, inRows, valueRowsNow)));
+            Tensor encodedNow = events.encode(r, updated, eventTensors, inRows, valueRowsNow);
+            r.output("entities", encoder.query(r, updated, after.tokens(r, encodedNow)));
             r.output("items", outTable.gatherRows(item));
             r.output("items.bias", biasTable.gatherRows(item).select(1, 0));
             r.output("prior-weight", updated.get(priorWeight).select(0, 0));
@@ -250,29 +256,33 @@ final class StepProgram {
 
         @Override
         public HistoryTensors histories(String name, Dim count) {
-            return events.declareInputs(r, name, count, config.historyLength());
+            return HistoryTensors.declare(r, name, count, config.historyLength());
         }
 
         @Override
         public Tensor query(HistoryTensors histories) {
-            return encoder.query(r, online, tokens(histories));
+            return encoder.query(r, online, histories.tokens(r, encoded));
         }
 
         @Override
         public Tensor targetQuery(HistoryTensors histories) {
-            Tensor items = caughtUp(inMomentum, in, inStale);
-            Tensor fields = caughtUp(valueMomentum, values, valueStale);
-            return encoder.query(r, target, events.encode(r, target, histories, items, fields))
-                    .detach();
+            if (targetEncoded == null) {
+                Tensor items = caughtUp(inMomentum, in, inStale);
+                Tensor fields = caughtUp(valueMomentum, values, valueStale);
+                targetEncoded = events.encode(r, target, eventTensors, items, fields);
+            }
+            return encoder.query(r, target, histories.tokens(r, targetEncoded)).detach();
         }
 
         @Override
-        public Tensor filled(HistoryTensors histories) {
-            return encoder.filled(r, online, tokens(histories));
+        public Tensor filled(HistoryTensors histories, Tensor history, Tensor age) {
+            return encoder.filled(r, online, histories.tokens(r, encoded), history, age);
         }
 
-        private Tokens tokens(HistoryTensors histories) {
-            return events.encode(r, online, histories, in.leaf(), values.leaf());
+        @Override
+        public void metric(String name, Tensor scalar) {
+            r.output("metric." + name, scalar);
+            metrics.add(name);
         }
 
         @Override
@@ -301,6 +311,11 @@ final class StepProgram {
         public void afterUpdate(Runnable changes) {
             afterUpdate.add(changes);
         }
+    }
+
+    /** What objectives report beside their losses; each is an output {@code metric.<name>}. */
+    List<String> metrics() {
+        return metrics;
     }
 
     /** The states that objectives own, known once the program is recorded. */

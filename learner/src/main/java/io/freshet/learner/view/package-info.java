@@ -1,4 +1,4 @@
-/** Views: changed copies of a history that an encoder should still know it by. */
+/** Changed copies of a history to learn from: two of one history are a pair to bring together, one with holes to fill. */
 @NullMarked
 package io.freshet.learner.view;
 

@@ -4,7 +4,6 @@ import io.freshet.config.Section;
 import io.freshet.model.nn.Init;
 import io.freshet.model.nn.ParameterLayout;
 import io.freshet.model.nn.Parameters;
-import io.freshet.model.program.Dim;
 import io.freshet.model.program.Recorder;
 import io.freshet.model.program.Shape;
 import io.freshet.model.program.Tensor;
@@ -77,21 +76,18 @@ public final class ExponentialKernel implements HistoryEncoder {
     }
 
     @Override
-    public Tensor filled(Recorder recorder, Parameters parameters, Tokens tokens) {
-        Dim length = tokens.vectors().dim(1);
-        Tensor age = recorder.arange(length).toFloat();
-        Tensor gap = age.unsqueeze(0).sub(age.unsqueeze(1)); // (place, other): above 0 where the other came before
-        Tensor before = kernel(gap, parameters, decayBefore, gainBefore);
-        Tensor after = kernel(gap.neg(), parameters, decayAfter, gainAfter);
-        Tensor byDimension = tokens.vectors().permute(2, 0, 1); // (dimensions, histories, length)
-        return byDimension.matMul(before.add(after).transpose()).permute(1, 2, 0);
+    public Tensor filled(Recorder recorder, Parameters parameters, Tokens tokens, Tensor history, Tensor age) {
+        Tensor others = recorder.arange(tokens.vectors().dim(1)).unsqueeze(0); // (1, length)
+        Tensor gap = others.sub(age.unsqueeze(1)).toFloat().unsqueeze(-1); // (holes, length, 1): above 0 came before
+        Tensor weights = kernel(gap, parameters, decayBefore, gainBefore)
+                .add(kernel(gap.neg(), parameters, decayAfter, gainAfter));
+        return tokens.vectors().gatherRows(history).mul(weights).sum(1);
     }
 
-    // (dimensions, place, other): weight of the others that lie on the side where the gap is positive
-    private Tensor kernel(Tensor gap, Parameters parameters, String logit, String weight) {
-        Tensor rate = parameters.get(logit).logSigmoid().reshape(dimensions, 1, 1);
-        Tensor faded = gap.sub(1).clampMin(0).unsqueeze(0).mul(rate).exp();
-        Tensor side = gap.gt(0).toFloat().unsqueeze(0);
-        return faded.mul(side).mul(parameters.get(weight).reshape(dimensions, 1, 1));
+    // (holes, length, dimensions): weight of the others that lie on the side where the gap is positive
+    private static Tensor kernel(Tensor gap, Parameters parameters, String logit, String weight) {
+        Tensor rate = parameters.get(logit).logSigmoid();
+        Tensor faded = gap.sub(1).clampMin(0).mul(rate).exp();
+        return faded.mul(gap.gt(0).toFloat()).mul(parameters.get(weight));
     }
 }

@@ -10,6 +10,12 @@ public interface HistoryEncoder {
     /** (histories, dimensions): what the history as a whole says of what comes next. */
     Tensor query(Recorder recorder, Parameters parameters, Tokens tokens);
 
-    /** (histories, length, dimensions): what the others say of the event at each place; it does not see itself. */
-    Tensor filled(Recorder recorder, Parameters parameters, Tokens tokens);
+    /**
+     * What the others say of single events, which the encoder does not see there.
+     *
+     * @param history (holes) int64: in which history each is
+     * @param age (holes) int64: how many events are newer
+     * @return (holes, dimensions)
+     */
+    Tensor filled(Recorder recorder, Parameters parameters, Tokens tokens, Tensor history, Tensor age);
 }

@@ -1,21 +1,33 @@
 package io.freshet.model.encoder;
 
+import io.freshet.model.program.Dim;
 import io.freshet.model.program.Recorder;
+import io.freshet.model.program.Shape;
 import io.freshet.model.program.Tensor;
 
 /**
- * Histories as a program sees them: newest event first, padded behind the oldest. Rows are named by their place among
- * the distinct rows that the step has gathered.
+ * Histories as a program sees them: newest event first, padded behind the oldest.
  *
  * @param lengths (histories) int64: how many events each has
- * @param items (histories, length) int64: place of the event's item row
- * @param values (histories, length, ids) int64: places of the fields' value rows; 0 is no value
- * @param numbers (histories, length, numbers): plain features
+ * @param events (histories, length) int64: place of each among the step's {@link EventTensors}
  */
-public record HistoryTensors(Tensor lengths, Tensor items, Tensor values, Tensor numbers) {
+public record HistoryTensors(Tensor lengths, Tensor events) {
 
-    /** (histories, length) bool: whether there is an event at this age. */
-    public Tensor present(Recorder recorder) {
-        return recorder.arange(items.dim(1)).unsqueeze(0).lt(lengths.unsqueeze(1));
+    /** Declares the inputs {@code name.lengths} and {@code name.events}. */
+    public static HistoryTensors declare(Recorder recorder, String name, Dim histories, int length) {
+        return new HistoryTensors(
+                recorder.intInput(name + ".lengths", Shape.of(histories)),
+                recorder.intInput(name + ".events", Shape.of(histories, length)));
+    }
+
+    /**
+     * The histories' tokens.
+     *
+     * @param encoded (events, dimensions): the step's events by an {@link EventEncoder}
+     */
+    public Tokens tokens(Recorder recorder, Tensor encoded) {
+        Tensor age = recorder.arange(events.dim(1)).unsqueeze(0);
+        Tensor present = age.lt(lengths.unsqueeze(1));
+        return new Tokens(encoded.gatherRows(events).mul(present.unsqueeze(-1).toFloat()), present);
     }
 }

@@ -6,6 +6,7 @@ import io.freshet.model.nn.Linear;
 import io.freshet.model.nn.ParameterLayout;
 import io.freshet.model.nn.Parameters;
 import io.freshet.model.nn.TransformerEncoder;
+import io.freshet.model.program.Dim;
 import io.freshet.model.program.Recorder;
 import io.freshet.model.program.Shape;
 import io.freshet.model.program.Tensor;
@@ -73,8 +74,12 @@ public final class Transformer implements HistoryEncoder {
     }
 
     @Override
-    public Tensor filled(Recorder recorder, Parameters parameters, Tokens tokens) {
-        return out.apply(parameters, mixed(recorder, parameters, tokens));
+    public Tensor filled(Recorder recorder, Parameters parameters, Tokens tokens, Tensor history, Tensor age) {
+        Tensor mixed = mixed(recorder, parameters, tokens);
+        Dim length = mixed.dim(1);
+        Tensor place = history.mul(length.constant()).add(age);
+        Tensor holes = mixed.reshape(mixed.dim(0).times(length), mixed.dim(2)).gatherRows(place);
+        return out.apply(parameters, holes);
     }
 
     private Tensor mixed(Recorder recorder, Parameters parameters, Tokens tokens) {

@@ -1,0 +1,44 @@
+package io.freshet.learner.replay;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.util.List;
+
+/** Remembers nothing. */
+public final class NoReplay<T> implements Replay<T> {
+    public static final String NAME = "none";
+
+    static <T> NoReplay<T> create(Replays.Config config, long seed, RowCodec<T> rows) {
+        return new NoReplay<>();
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void add(T row) {
+        // remembers nothing
+    }
+
+    @Override
+    public List<T> sample(int count) {
+        return List.of();
+    }
+
+    @Override
+    public int size() {
+        return 0;
+    }
+
+    @Override
+    public void save(DataOutput out) {
+        // no state
+    }
+
+    @Override
+    public void restore(DataInput in) {
+        // no state
+    }
+}

@@ -1,0 +1,63 @@
+package io.freshet.learner.replay;
+
+import io.freshet.config.Section;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The replay policies that a pipeline file can name. To add one: write its file, add its line here. */
+public final class Replays {
+    private static final Map<String, Maker> REPLAYS = new LinkedHashMap<>();
+
+    static {
+        REPLAYS.put(NoReplay.NAME, NoReplay::create);
+        REPLAYS.put(FifoReplay.NAME, FifoReplay::create);
+    }
+
+    private Replays() {}
+
+    /** Makes a replay for rows of any kind. */
+    @FunctionalInterface
+    public interface Maker {
+        <T> Replay<T> create(Config config, long seed, Replay.RowCodec<T> rows);
+    }
+
+    /**
+     * Which rows are remembered, and how many of a batch come from there.
+     *
+     * @param policy the name of one of {@link #all}
+     * @param capacity rows kept
+     * @param share of replayed rows, measured on the batch's own: .5 adds one for every two
+     */
+    public record Config(String policy, int capacity, double share) {
+        /** Off: on top of one pass over a stream it cost time and gained nothing. */
+        public static final Config DEFAULT = new Config(NoReplay.NAME, 4_096, .5);
+
+        public static Config read(Section section) {
+            Maker known = section.oneOf("policy", REPLAYS, DEFAULT.policy());
+            return new Config(
+                    known == null ? DEFAULT.policy() : section.string("policy", DEFAULT.policy()),
+                    section.integer("capacity", DEFAULT.capacity(), 1, 10_000_000),
+                    section.number("share", DEFAULT.share(), 0, 10));
+        }
+
+        /** How many rows to draw for a batch of so many of its own. */
+        public int rowsFor(int batch) {
+            return (int) Math.round(batch * share);
+        }
+    }
+
+    /** Policy name to its maker. */
+    public static Map<String, Maker> all() {
+        return Collections.unmodifiableMap(REPLAYS);
+    }
+
+    public static <T> Replay<T> create(Config config, long seed, Replay.RowCodec<T> rows) {
+        Maker maker = REPLAYS.get(config.policy());
+        if (maker == null) {
+            throw new IllegalArgumentException(
+                    "policy must be one of " + REPLAYS.keySet() + ", got " + config.policy());
+        }
+        return maker.create(config, seed, rows);
+    }
+}
