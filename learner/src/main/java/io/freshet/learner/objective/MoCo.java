@@ -15,6 +15,7 @@ import io.freshet.model.program.Recorder;
 import io.freshet.model.program.Shape;
 import io.freshet.model.program.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -130,20 +131,25 @@ public final class MoCo implements Objective {
         List<EventFeatures> donors = feed.replayed().stream().map(Example::event).toList();
         int pairs = Math.min(chosen.size(), config.queue());
         long[] entities = new long[pairs];
-        long[] slots = new long[pairs];
         for (int i = 0; i < pairs; i++) {
             Example example = chosen.get(i);
             Views.Pair pair = config.views().pair(example.history(), donors, random);
             queries.add(pair.first());
             keys.add(pair.second());
             entities[i] = Ids.of("entity", example.entity());
-            slots[i] = (feed.counter(NAME) + i) % config.queue();
         }
         feed.histories("moco.query", queries);
         feed.histories("moco.key", keys);
         feed.ints("moco.entities", entities, pairs);
-        feed.ints("moco.slots", slots, pairs);
+        feed.ints("moco.slots", slots(feed.counter(NAME), pairs, config.queue()), pairs);
         feed.ints("moco.filled", new long[] {Math.min(feed.counter(NAME), config.queue())});
         feed.count(NAME, pairs);
+    }
+
+    /** Where keys go in the ring: behind those put before, the oldest first to go. */
+    static long[] slots(long putBefore, int keys, int queue) {
+        long[] slots = new long[keys];
+        Arrays.setAll(slots, i -> (putBefore + i) % queue);
+        return slots;
     }
 }
