@@ -114,7 +114,6 @@ class ServingAppIT {
     private static void fill(StreamConfig stream) {
         Topics topics = stream.topics();
         publish(
-                stream,
                 topics.models(),
                 new ModelCodec(),
                 "m",
@@ -130,7 +129,6 @@ class ServingAppIT {
         publish(topics.events(), new EventCodec(stream), "ann", Shop.bought("ann", "i49", "Lamp", "light", 5));
         publish(topics.events(), new EventCodec(stream), "bob", Shop.bought("bob", "i48", "Rake", "garden", 6));
         publish(
-                stream,
                 topics.metrics(),
                 new MetricCodec(),
                 "training",
