@@ -2,8 +2,8 @@ package io.freshet.learner.evaluate;
 
 import io.freshet.config.Section;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
-import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
 import it.unimi.dsi.fastutil.longs.Long2ObjectLinkedOpenHashMap;
+import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -142,7 +142,8 @@ public final class Floors {
     public Map<String, Double> figures() {
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("scored", (double) scored());
-        scores().forEach((name, score) -> score.figures().forEach((key, value) -> figures.put(name + "." + key, value)));
+        scores().forEach(
+                        (name, score) -> score.figures().forEach((key, value) -> figures.put(name + "." + key, value)));
         return figures;
     }
 

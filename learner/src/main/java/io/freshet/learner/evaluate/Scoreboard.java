@@ -75,9 +75,7 @@ final class Scoreboard {
         int count = counts[visit.item()];
         int rank;
         if (mine > 0) {
-            rank = all
-                    ? greater(scores, items, mine) + popularTies(mine, count, counts)
-                    : before(mine, count, counts);
+            rank = all ? greater(scores, items, mine) + popularTies(mine, count, counts) : before(mine, count, counts);
         } else {
             // whoever has a score is before the target, whatever its count; the popular among them are counted already
             rank = popularity.atLeast(count)

@@ -2,6 +2,7 @@ package io.freshet.learner.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -26,24 +27,24 @@ class FloorsTest {
         Floors floors = new Floors(Floors.Config.of(itemsComeAgain));
         PlainFloors plain = new PlainFloors(itemsComeAgain);
 
-        for (long[] visit : visits(6_000, 12)) {
+        for (long[] visit : visits(2_500, 12, 90)) {
             floors.observe(visit[0], visit[1]);
             plain.observe(visit[0], visit[1]);
         }
 
-        assertThat(floors.scored()).isEqualTo(plain.scored()).isGreaterThan(4_000);
+        assertThat(floors.scored()).isEqualTo(plain.scored()).isGreaterThan(2_000);
         plain.scores.forEach((name, scores) -> {
             PrequentialScores.Scores found = floors.scores().get(name).all();
-            assertThat(found.hr10()).as(name).isCloseTo(scores.all().hr10(), within());
-            assertThat(found.ndcg10()).as(name).isCloseTo(scores.all().ndcg10(), within());
-            assertThat(found.mrr()).as(name).isCloseTo(scores.all().mrr(), within());
+            assertThat(found.hr10()).as(name).isCloseTo(scores.all().hr10(), within(1e-3));
+            assertThat(found.ndcg10()).as(name).isCloseTo(scores.all().ndcg10(), within(1e-3));
+            assertThat(found.mrr()).as(name).isCloseTo(scores.all().mrr(), within(1e-3));
         });
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 777, 4_000})
     void goesOnAfterRestoringAsIfNothingHadHappened(int cut) throws IOException {
-        List<long[]> visits = visits(6_000, 9);
+        List<long[]> visits = visits(6_000, 9, 300);
         Floors undisturbed = observed(new Floors(Floors.Config.of(true)), visits);
 
         Floors first = observed(new Floors(Floors.Config.of(true)), visits.subList(0, cut));
@@ -75,7 +76,9 @@ class FloorsTest {
         observed(floors, List.of(new long[] {1, 10}, new long[] {1, 11}, new long[] {1, 12}));
 
         assertThat(floors.observe(1, 10)).isTrue();
-        assertThat(floors.scores().get("revisit").all().mrr()).as("11 and 12 are left out").isEqualTo(1);
+        assertThat(floors.scores().get("revisit").all().mrr())
+                .as("11 and 12 are left out")
+                .isEqualTo(1);
     }
 
     @Test
@@ -83,7 +86,7 @@ class FloorsTest {
         Floors floors = new Floors(new Floors.Config(true, 100, 30, 20, 5, 200));
         Floors unbounded = new Floors(new Floors.Config(true, 100, 1_000_000, 1_000_000, 1_000_000, 1_000_000));
 
-        List<long[]> visits = visits(5_000, 20);
+        List<long[]> visits = visits(5_000, 20, 300);
         observed(floors, visits);
         observed(unbounded, visits);
 
@@ -98,10 +101,6 @@ class FloorsTest {
                         .restore(new DataInputStream(new ByteArrayInputStream(new byte[100]))))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("format 0");
-    }
-
-    private static org.assertj.core.data.Offset<Double> within() {
-        return org.assertj.core.api.Assertions.within(1e-3);
     }
 
     private static Floors observed(Floors floors, List<long[]> visits) {
@@ -124,17 +123,17 @@ class FloorsTest {
     }
 
     // Entities walk through the items with small steps, so that every floor has something to find.
-    private static List<long[]> visits(int count, int seed) {
+    private static List<long[]> visits(int count, int seed, int items) {
         SplittableRandom random = new SplittableRandom(seed);
-        int[] at = random.ints(60, 0, 300).toArray();
+        int[] at = random.ints(60, 0, items).toArray();
         List<long[]> visits = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int entity = random.nextInt(at.length);
             at[entity] = switch (random.nextInt(6)) {
-                case 0 -> random.nextInt(300);
+                case 0 -> random.nextInt(items);
                 case 1 -> random.nextInt(10);
                 case 2 -> at[entity];
-                default -> (at[entity] + random.nextInt(1, 4)) % 300;
+                default -> (at[entity] + random.nextInt(1, 4)) % items;
             };
             visits.add(new long[] {entity, 1_000_000_007L * at[entity]});
         }

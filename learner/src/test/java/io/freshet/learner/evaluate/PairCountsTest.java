@@ -24,7 +24,7 @@ class PairCountsTest {
 
         for (int row = 0; row < ITEMS; row++) {
             for (int column = 0; column < ITEMS; column++) {
-                assertThat(counts.count(row, column)).isEqualTo(plain.getOrDefault(key(row, column), 0));
+                assertThat(counts.count(row, column)).isEqualTo((float) plain.getOrDefault(key(row, column), 0));
             }
         }
         assertThat(counts.pairs()).isEqualTo(plain.size());
@@ -66,8 +66,8 @@ class PairCountsTest {
         PairCounts restored = new PairCounts(1_000_000);
         restored.restore(new DataInputStream(new ByteArrayInputStream(saved(counts))), ITEMS, false);
 
-        plain.forEach((key, count) ->
-                assertThat(restored.count((int) (key / ITEMS), (int) (key % ITEMS))).isEqualTo((float) count));
+        plain.forEach((key, count) -> assertThat(restored.count((int) (key / ITEMS), (int) (key % ITEMS)))
+                .isEqualTo((float) count));
         assertThat(restored.pairs()).isEqualTo(counts.pairs());
         assertThat(saved(restored)).isEqualTo(saved(counts));
     }

@@ -28,8 +28,11 @@ public record RealStream(List<Visit> visits) {
     /** Customer to product, as the shop's export has it, without rows that are no sale to a known customer. */
     public static RealStream onlineRetail(int limit) throws IOException {
         List<Visit> visits = new ArrayList<>();
-        CSVFormat format =
-                CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
+        CSVFormat format = CSVFormat.DEFAULT
+                .builder()
+                .setHeader()
+                .setSkipHeaderRecord(true)
+                .get();
         try (CSVParser rows = CSVParser.parse(open("online-retail/online-retail.csv.gz"), format)) {
             for (CSVRecord row : rows) {
                 boolean sale = !row.get("CustomerID").isEmpty()
@@ -79,7 +82,8 @@ public record RealStream(List<Visit> visits) {
 
     private static BufferedReader open(String file) throws IOException {
         Path path = data().resolve(file);
-        assumeTrue(Files.isRegularFile(path), () -> "no " + path + ": give the folder of real streams by -Dfreshet.data");
+        assumeTrue(
+                Files.isRegularFile(path), () -> "no " + path + ": give the folder of real streams by -Dfreshet.data");
         return new BufferedReader(
                 new InputStreamReader(new GZIPInputStream(Files.newInputStream(path)), StandardCharsets.UTF_8));
     }
