@@ -1,0 +1,164 @@
+package io.freshet.learner.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.model.testing.Array;
+import io.freshet.model.testing.Golden;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class MetricsGoldenTest {
+
+    @Test
+    void ranksAsRecBoleDoesWithTiesAgainstTheTarget() {
+        Golden golden = Golden.load("ranking");
+        double[][] scores = rows(golden, "scores");
+        double[] targets = golden.input("target").values();
+        double[] cutOffs = golden.parameters("ks");
+
+        int[] ranks = new int[scores.length];
+        for (int i = 0; i < ranks.length; i++) {
+            ranks[i] = Ranking.of(scores[i], (int) targets[i]);
+        }
+
+        golden.check("rank", Arrays.stream(ranks).asDoubleStream().toArray());
+        golden.check(
+                "hr",
+                Arrays.stream(cutOffs)
+                        .map(k -> Arrays.stream(ranks)
+                                .mapToDouble(r -> Ranking.hit(r, (int) k))
+                                .average()
+                                .orElseThrow())
+                        .toArray());
+        golden.check(
+                "ndcg",
+                Arrays.stream(cutOffs)
+                        .map(k -> Arrays.stream(ranks)
+                                .mapToDouble(r -> Ranking.discountedGain(r, (int) k))
+                                .average()
+                                .orElseThrow())
+                        .toArray());
+        golden.check(
+                "mrr",
+                Arrays.stream(cutOffs)
+                        .map(k -> Arrays.stream(ranks)
+                                .mapToDouble(r -> Ranking.reciprocal(r, (int) k))
+                                .average()
+                                .orElseThrow())
+                        .toArray());
+    }
+
+    @Test
+    void givesNothingToAConstantScorerNorForScoresThatAreNoNumbers() {
+        assertThat(Ranking.of(new double[50], 7)).isEqualTo(50);
+        assertThat(Ranking.of(new double[] {1, Double.NaN, 0}, 1)).isEqualTo(Ranking.MISSED);
+        assertThat(Ranking.of(new double[] {1, Double.NaN, 0}, 0))
+                .as("behind another's NaN")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void measuresAlignmentAndUniformity() {
+        Golden golden = Golden.load("align_uniform");
+        float[][] x = floats(golden, "x");
+        float[][] y = floats(golden, "y");
+        double t = golden.parameter("t");
+
+        golden.check("align", Alignment.of(x, y, golden.parameter("alpha")));
+        golden.check("uniform_x", Uniformity.of(x, t));
+        golden.check("uniform", (Uniformity.of(x, t) + Uniformity.of(y, t)) / 2);
+    }
+
+    @Test
+    void measuresAnisotropy() {
+        Golden golden = Golden.load("anisotropy");
+
+        golden.check("anisotropy", Anisotropy.of(floats(golden, "x")));
+        golden.check("centered", Anisotropy.centred(floats(golden, "x")));
+    }
+
+    @Test
+    void measuresDeviationByDimension() {
+        Golden golden = Golden.load("feature_std");
+
+        golden.check("collapse_std", Deviation.collapse(floats(golden, "x")));
+        golden.check("std_raw", Deviation.of(floats(golden, "x")));
+        golden.check("std_unit", Deviation.ofUnits(floats(golden, "x")));
+    }
+
+    @Test
+    void measuresEffectiveRank() {
+        Golden golden = Golden.load("rankme");
+        float[][] x = floats(golden, "x");
+
+        double[] singular = EffectiveRank.singularValues(x);
+        Arrays.sort(singular);
+        double[] expected = golden.expected("singular_values").values();
+        Arrays.sort(expected);
+        golden.check("singular_values", expected, singular);
+        golden.check("rankme", EffectiveRank.of(x, golden.parameter("eps")));
+        golden.check("entropy", Math.log(EffectiveRank.of(x, golden.parameter("eps"))));
+        golden.check("rankme_eps_1e5", EffectiveRank.of(x, 1e-5));
+        golden.check("covariance_effective_rank", EffectiveRank.ofCovariance(x));
+    }
+
+    @Test
+    void seesCollapseInEveryMeasure() {
+        float[][] collapsed = new float[20][8];
+        for (float[] row : collapsed) {
+            Arrays.fill(row, .3f);
+        }
+
+        assertThat(EffectiveRank.of(collapsed)).isBetween(.99, 1.01);
+        assertThat(Deviation.collapse(collapsed)).isLessThan(1e-6);
+        assertThat(Anisotropy.of(collapsed)).isBetween(.999, 1.001);
+        assertThat(Uniformity.of(collapsed)).isBetween(-1e-6, 1e-6);
+        assertThat(EffectiveRank.of(new float[3][4])).isZero();
+    }
+
+    @Test
+    void probesByAVoteOfNeighbours() {
+        Golden golden = Golden.load("knn_probe");
+        KnnProbe probe = new KnnProbe(
+                floats(golden, "train"),
+                ints(golden, "train_labels"),
+                (int) golden.parameter("num_classes"),
+                new KnnProbe.Config((int) golden.parameter("k"), golden.parameter("T")));
+        float[][] test = floats(golden, "test");
+
+        golden.check(
+                "votes",
+                Arrays.stream(test)
+                        .flatMapToDouble(row -> Arrays.stream(probe.votes(row)))
+                        .toArray());
+        golden.check("prediction", Arrays.stream(test).mapToDouble(probe::label).toArray());
+        golden.check("top1", 100 * probe.accuracy(test, ints(golden, "test_labels")));
+    }
+
+    private static double[][] rows(Golden golden, String input) {
+        Array array = golden.input(input);
+        double[][] rows = new double[(int) array.lengths()[0]][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = array.row(i).values();
+        }
+        return rows;
+    }
+
+    private static float[][] floats(Golden golden, String input) {
+        double[][] rows = rows(golden, input);
+        float[][] floats = new float[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            floats[i] = new float[rows[i].length];
+            for (int d = 0; d < rows[i].length; d++) {
+                floats[i][d] = (float) rows[i][d];
+            }
+        }
+        return floats;
+    }
+
+    private static int[] ints(Golden golden, String input) {
+        return Arrays.stream(golden.input(input).values())
+                .mapToInt(value -> (int) value)
+                .toArray();
+    }
+}
