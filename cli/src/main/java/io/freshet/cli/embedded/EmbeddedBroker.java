@@ -83,8 +83,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         p.setProperty("group.initial.rebalance.delay.ms", "0");
         // Flink's sink asks for transactions as long as an outage may last.
         p.setProperty("transaction.max.timeout.ms", "3600000");
-        // After a kill the node waits for its own dead session to expire: two seconds, not nine.
-        p.setProperty("broker.session.timeout.ms", "2000");
+        // After a kill the node waits for its own dead session to expire: five seconds, not nine; with two a busy machine fences it.
+        p.setProperty("broker.session.timeout.ms", "5000");
         p.setProperty("broker.heartbeat.interval.ms", "500");
         p.setProperty("log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20));
         p.setProperty("num.network.threads", "2");

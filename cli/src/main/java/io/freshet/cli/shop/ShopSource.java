@@ -1,6 +1,7 @@
 package io.freshet.cli.shop;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.freshet.cli.run.Application;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sends the shop's events to the raw topic: first a burst of what happened before, then at an even rate. */
-public final class ShopSource implements AutoCloseable {
+public final class ShopSource implements Application {
     private static final Logger log = LoggerFactory.getLogger(ShopSource.class);
     private static final Duration BEAT = Duration.ofMillis(20);
 
@@ -96,9 +97,15 @@ public final class ShopSource implements AutoCloseable {
         }
     }
 
-    /** What went wrong; null as long as all is well. */
-    public @Nullable RuntimeException fault() {
-        return fault.get();
+    @Override
+    public String name() {
+        return "shop";
+    }
+
+    @Override
+    public @Nullable String failure() {
+        RuntimeException thrown = fault.get();
+        return thrown == null ? null : String.valueOf(thrown.getMessage());
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.freshet.cli;
+package io.freshet.cli.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What became of a stream from its first event to its last, in figures. */
-record RunReport(
+public record RunReport(
         Events events,
         Trained trained,
         Embeddings embeddings,
@@ -77,11 +77,11 @@ record RunReport(
         return Double.isNaN(value) ? 0 : Math.round(value);
     }
 
-    String json() throws IOException {
+    public String json() throws IOException {
         return JSON.writeValueAsString(this);
     }
 
-    void write(Path file) throws IOException {
+    public void write(Path file) throws IOException {
         AtomicFile.write(file.toAbsolutePath(), JSON.writeValueAsBytes(this));
     }
 }

@@ -1,10 +1,10 @@
-package io.freshet.cli;
+package io.freshet.cli.run;
 
 import java.io.PrintStream;
 import java.time.Duration;
 
 /** How a run is doing, in one line: rewritten in place on a terminal, now and then a new line elsewhere. */
-final class StatusLine {
+public final class StatusLine {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
     private final PrintStream out;
@@ -19,11 +19,11 @@ final class StatusLine {
         this.lastNanos = System.nanoTime() - BETWEEN_LINES.toNanos();
     }
 
-    static StatusLine onTerminal() {
+    public static StatusLine onTerminal() {
         return new StatusLine(System.out, System.console() != null);
     }
 
-    synchronized void update(String text) {
+    public synchronized void update(String text) {
         if (terminal) {
             out.print("\r" + text + " ".repeat(Math.max(0, width - text.length())));
             out.flush();
@@ -36,7 +36,7 @@ final class StatusLine {
     }
 
     /** A line of its own, which stays. */
-    synchronized void say(String text) {
+    public synchronized void say(String text) {
         if (terminal && width > 0) {
             out.print("\r" + " ".repeat(width) + "\r");
             width = 0;
