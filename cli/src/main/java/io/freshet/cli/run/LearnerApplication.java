@@ -35,7 +35,8 @@ public final class LearnerApplication implements Application {
     public static LearnerApplication start(Pipeline pipeline, PipelineLog log, DataDirectory directory) {
         LockFile lock = ApplicationLock.take(directory, NAME);
         try {
-            EmbeddedFlink flink = EmbeddedFlink.start(directory.learnerState(), 1);
+            EmbeddedFlink flink = EmbeddedFlink.start(
+                    directory.learnerState(), pipeline.learner().parallelism());
             try {
                 return new LearnerApplication(
                         lock, flink, flink.submit(pipeline.text().at(log.bootstrapServers(), log.registryUrl())));

@@ -3,9 +3,8 @@ package io.freshet.cli.run;
 import io.freshet.config.Resolved;
 import io.freshet.config.Section;
 import io.freshet.ingest.IngestConfig;
+import io.freshet.learner.job.LearnerSettings;
 import io.freshet.learner.job.PipelineText;
-import io.freshet.learner.job.PublishConfig;
-import io.freshet.learner.training.LearnerConfig;
 import io.freshet.schemas.stream.StreamConfig;
 import io.freshet.serving.ServingConfig;
 import java.io.IOException;
@@ -24,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record Pipeline(
         StreamConfig stream,
         IngestConfig ingest,
-        LearnerConfig learner,
-        PublishConfig publish,
+        LearnerSettings learner,
         ServingConfig serving,
         PipelineText text,
         List<Resolved> resolved) {
@@ -43,11 +41,10 @@ public record Pipeline(
         Section root = text.root();
         StreamConfig stream = StreamConfig.read(root);
         IngestConfig ingest = IngestConfig.read(root);
-        LearnerConfig learner = LearnerConfig.read(root.section("learner"), stream);
-        PublishConfig publish = PublishConfig.read(root.section("publish"));
+        LearnerSettings learner = LearnerSettings.read(root, stream);
         ServingConfig serving = ServingConfig.read(root.section("serving"));
         root.throwIfAny();
-        return new Pipeline(stream, ingest, learner, publish, serving, text, root.resolved());
+        return new Pipeline(stream, ingest, learner, serving, text, root.resolved());
     }
 
     /** The file to replay; null where the source is a topic. A relative path starts from the pipeline's file. */
