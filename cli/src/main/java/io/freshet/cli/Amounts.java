@@ -1,15 +1,13 @@
 package io.freshet.cli;
 
 import io.freshet.config.Quantity;
+import io.freshet.ingest.file.Speed;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Amounts as they are written on the command line. */
 final class Amounts {
-    private static final Pattern SPEED = Pattern.compile("(\\d{1,7}(?:\\.\\d{1,6})?)x?");
 
     private Amounts() {}
 
@@ -23,15 +21,14 @@ final class Amounts {
     }
 
     /** A multiple of the events' own pace, such as {@code 60x}. */
-    static final class Speed implements ITypeConverter<Double> {
+    static final class SpeedConverter implements ITypeConverter<Speed> {
         @Override
-        public Double convert(String text) {
-            Matcher speed = SPEED.matcher(text);
-            if (!speed.matches() || Double.parseDouble(speed.group(1)) == 0) {
-                throw new TypeConversionException(
-                        "'" + text + "' is no speed; write 60x for sixty times the events' pace");
+        public Speed convert(String text) {
+            try {
+                return Speed.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
             }
-            return Double.valueOf(speed.group(1));
         }
     }
 }

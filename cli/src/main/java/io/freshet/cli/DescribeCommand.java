@@ -1,5 +1,7 @@
 package io.freshet.cli;
 
+import io.freshet.cli.run.Pipeline;
+import io.freshet.cli.run.PipelineTopics;
 import io.freshet.config.Resolved;
 import io.freshet.schemas.message.EventCodec;
 import io.freshet.schemas.stream.StreamConfig;

@@ -1,5 +1,6 @@
 package io.freshet.cli;
 
+import io.freshet.cli.run.UserMistake;
 import io.freshet.config.ConfigException;
 import java.time.Duration;
 import picocli.CommandLine;
@@ -18,12 +19,12 @@ import picocli.CommandLine.Spec;
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
-            // Demo
-            // Run
-            // Ingest
-            // Learn
-            // Serve
-            // Replay
+            DemoCommand.class,
+            RunCommand.class,
+            IngestCommand.class,
+            LearnCommand.class,
+            ServeCommand.class,
+            ReplayCommand.class,
             ValidateCommand.class,
             DescribeCommand.class,
             TopicsCommand.class,

@@ -1,5 +1,6 @@
 package io.freshet.cli;
 
+import io.freshet.cli.run.Pipeline;
 import io.freshet.cli.embedded.DataDirectory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.freshet.cli;
 
+import io.freshet.cli.run.UserMistake;
 import io.freshet.cli.embedded.DataDirectory;
 import io.freshet.cli.embedded.LockFile;
 import java.io.IOException;

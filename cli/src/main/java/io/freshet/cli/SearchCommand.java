@@ -1,5 +1,6 @@
 package io.freshet.cli;
 
+import io.freshet.cli.run.UserMistake;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.freshet.cli.embedded.DataDirectory;
 import java.io.PrintWriter;

@@ -1,5 +1,6 @@
 package io.freshet.cli;
 
+import io.freshet.cli.run.UserMistake;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -34,6 +35,23 @@ final class ServingClient {
         return get("/v1/neighbours/" + kind + "/" + encoded(id) + "?k=" + k).path("results");
     }
 
+    /** The same, where an id without an embedding has none. */
+    JsonNode neighboursIfAny(String kind, String id, int k) {
+        try {
+            return neighbours(kind, id, k);
+        } catch (NotFound e) {
+            return JSON.createArrayNode();
+        }
+    }
+
+    private static final class NotFound extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        NotFound(String detail) {
+            super(detail);
+        }
+    }
+
     private JsonNode get(String path) {
         HttpRequest request;
         try {
@@ -47,8 +65,8 @@ final class ServingClient {
             HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
             JsonNode body = JSON.readTree(answer.body());
             if (answer.statusCode() >= 300) {
-                throw new IllegalStateException(
-                        body.path("detail").asText(url + path + " answered " + answer.statusCode()));
+                String detail = body.path("detail").asText(url + path + " answered " + answer.statusCode());
+                throw answer.statusCode() == 404 ? new NotFound(detail) : new IllegalStateException(detail);
             }
             return body;
         } catch (IOException e) {

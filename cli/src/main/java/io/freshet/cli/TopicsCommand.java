@@ -1,5 +1,8 @@
 package io.freshet.cli;
 
+import io.freshet.cli.run.Pipeline;
+import io.freshet.cli.run.PipelineLog;
+import io.freshet.cli.run.PipelineTopics;
 import io.freshet.cli.embedded.DataDirectory;
 import java.io.PrintWriter;
 import java.util.List;

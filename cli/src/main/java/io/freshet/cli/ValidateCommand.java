@@ -1,5 +1,6 @@
 package io.freshet.cli;
 
+import io.freshet.cli.run.Pipeline;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

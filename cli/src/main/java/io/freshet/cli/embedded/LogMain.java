@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
 
 /** The log's process: broker and registry, until it is told to end or nobody has used it for a while. */
 public final class LogMain {
@@ -19,6 +21,7 @@ public final class LogMain {
     private static final Duration UNUSED_FOR = Duration.ofMinutes(10);
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private LogMain() {}
 
@@ -39,31 +42,35 @@ public final class LogMain {
                 FreePort.preferring(old.map(s -> port(s.registryUrl())).orElse(REGISTRY_PORT));
         EmbeddedBroker broker = EmbeddedBroker.start(directory.broker(), brokerPort);
         RegistryServer registry = RegistryServer.start(directory.schemas(), registryPort);
-        CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            registry.close();
-            broker.close();
-            log.info("Ended");
-            ended.countDown();
-        }));
+        CountDownLatch told = new CountDownLatch(1);
+        Signal.handle(new Signal("TERM"), ignored -> told.countDown());
         ProcessHandle self = ProcessHandle.current();
         directory.write(new LogDirectory.State(
                 self.pid(), LogDirectory.State.startedMs(self), broker.bootstrapServers(), registry.url()));
         log.info("Broker on {}, registry on {}", broker.bootstrapServers(), registry.url());
 
-        awaitDisuse(directory, ended);
-        log.info("Nobody has used this log for {}, so it ends", UNUSED_FOR);
+        awaitEnd(directory, told);
+        log.info(told.getCount() == 0 ? "Told to end" : "Nobody has used this log for " + UNUSED_FOR);
+        registry.close();
+        broker.close();
+        log.info("Ended");
         System.exit(0);
     }
 
-    private static void awaitDisuse(LogDirectory directory, CountDownLatch ended) throws InterruptedException {
+    /**
+     * Returns once told to end or after long disuse, but never under a user's feet: who tells the applications to end
+     * may have told the whole process group.
+     */
+    private static void awaitEnd(LogDirectory directory, CountDownLatch told) throws InterruptedException {
         long lastUse = System.nanoTime();
         while (System.nanoTime() - lastUse < UNUSED_FOR.toNanos()) {
             if (LockFile.isHeld(directory.usersLock())) {
                 lastUse = System.nanoTime();
-            }
-            if (ended.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+            } else if (told.getCount() == 0) {
                 return;
+            }
+            if (told.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                LockSupport.parkNanos(LOOK_AGAIN_NANOS);
             }
         }
     }

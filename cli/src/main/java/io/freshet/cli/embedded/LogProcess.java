@@ -68,12 +68,9 @@ public final class LogProcess implements AutoCloseable {
     public void close() {
         try (LockFile starting = LockFile.exclusive(directory.startLock())) {
             use.close();
-            Optional<LockFile> alone = LockFile.tryExclusive(directory.usersLock());
-            alone.ifPresent(lock -> {
-                try (lock) {
-                    stop();
-                }
-            });
+            if (!LockFile.isHeld(directory.usersLock())) {
+                stop();
+            }
         }
     }
 

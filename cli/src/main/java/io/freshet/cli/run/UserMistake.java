@@ -1,4 +1,4 @@
-package io.freshet.cli;
+package io.freshet.cli.run;
 
 /** Something that the user can put right, said in one sentence; the program ends with exit code 2. */
 public final class UserMistake extends RuntimeException {

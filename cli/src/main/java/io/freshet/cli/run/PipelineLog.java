@@ -1,4 +1,4 @@
-package io.freshet.cli;
+package io.freshet.cli.run;
 
 import static java.util.Objects.requireNonNull;
 
@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The log that a pipeline runs on: the user's own Kafka, or the embedded one, which is started if need be. */
-final class PipelineLog implements AutoCloseable {
+public final class PipelineLog implements AutoCloseable {
     private final StreamConfig stream;
     private final @Nullable LogProcess embedded;
 
@@ -19,7 +19,7 @@ final class PipelineLog implements AutoCloseable {
         this.embedded = embedded;
     }
 
-    static PipelineLog open(StreamConfig stream, DataDirectory directory) {
+    public static PipelineLog open(StreamConfig stream, DataDirectory directory) {
         if (!stream.kafka().isEmbedded()) {
             return new PipelineLog(stream, null);
         }
@@ -29,11 +29,11 @@ final class PipelineLog implements AutoCloseable {
     }
 
     /** The stream with the addresses of the log in it. */
-    StreamConfig stream() {
+    public StreamConfig stream() {
         return stream;
     }
 
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return requireNonNull(stream.kafka().bootstrapServers(), "bootstrapServers is null");
     }
 
@@ -46,7 +46,7 @@ final class PipelineLog implements AutoCloseable {
     }
 
     /** Creates the topics that are missing, and returns their names. */
-    List<String> createTopics() {
+    public List<String> createTopics() {
         try (PipelineTopics topics = new PipelineTopics(bootstrapServers())) {
             return topics.create(PipelineTopics.specs(stream));
         }

@@ -1,4 +1,4 @@
-package io.freshet.cli;
+package io.freshet.cli.run;
 
 import io.freshet.schemas.stream.StreamConfig;
 import java.time.Duration;
@@ -15,35 +15,35 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** The topics of a pipeline on a broker. */
-final class PipelineTopics implements AutoCloseable {
+public final class PipelineTopics implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Admin admin;
 
-    PipelineTopics(String bootstrapServers) {
+    public PipelineTopics(String bootstrapServers) {
         admin = Admin.create(Map.of(
                 "bootstrap.servers",
                 bootstrapServers,
                 "default.api.timeout.ms",
-                PATIENCE.toMillis(),
+                (int) PATIENCE.toMillis(),
                 "request.timeout.ms",
                 10_000));
     }
 
     /** What a pipeline needs; a raw topic of the user's own is theirs to create. */
-    static List<NewTopic> specs(StreamConfig stream) {
+    public static List<NewTopic> specs(StreamConfig stream) {
         return stream.topics().specs(stream.kafka().partitions(), stream.kafka().replication()).stream()
                 .filter(topic -> stream.source().topic() == null
                         || !topic.name().equals(stream.topics().raw()))
                 .toList();
     }
 
-    Set<String> names() {
+    public Set<String> names() {
         return await(admin.listTopics().names());
     }
 
     /** How many partitions each of these topics has. */
-    Map<String, Integer> partitions(Set<String> topics) {
+    public Map<String, Integer> partitions(Set<String> topics) {
         return await(admin.describeTopics(topics).allTopicNames()).values().stream()
                 .collect(Collectors.toMap(
                         description -> description.name(),
@@ -51,7 +51,7 @@ final class PipelineTopics implements AutoCloseable {
     }
 
     /** Creates what is missing, and returns when every client can see it. */
-    List<String> create(List<NewTopic> topics) {
+    public List<String> create(List<NewTopic> topics) {
         Set<String> there = names();
         List<NewTopic> missing =
                 topics.stream().filter(topic -> !there.contains(topic.name())).toList();

@@ -1,0 +1,159 @@
+package io.freshet.cli.run;
+
+import io.freshet.schemas.message.MetricCodec;
+import io.freshet.schemas.message.MetricRecord;
+import io.freshet.schemas.stream.StreamConfig;
+import io.freshet.schemas.wire.AvroSerde;
+import io.freshet.schemas.wire.RegistryClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The newest figures of a pipeline, read from its metrics topic while they come. */
+public final class Figures implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Figures.class);
+    /** Enough for every group of figures to be among them. */
+    private static final long LOOK_BACK = 500;
+
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final Map<String, MetricRecord> latest = new ConcurrentHashMap<>();
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final AvroSerde<MetricRecord> serde;
+    private final TopicPartition partition;
+    private final Thread reader = new Thread(this::read, "figures");
+    /** The consumer serves one thread at a time; fair, since its reader always wants the next turn. */
+    private final ReentrantLock turn = new ReentrantLock(true);
+
+    private volatile boolean closed;
+
+    private Figures(StreamConfig stream, String bootstrapServers, String registryUrl) {
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers", bootstrapServers,
+                "isolation.level", "read_committed",
+                "auto.offset.reset", "earliest",
+                "enable.auto.commit", "false");
+        consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+        serde = new AvroSerde<>(new MetricCodec(), new RegistryClient(registryUrl));
+        partition = new TopicPartition(stream.topics().metrics(), 0);
+        consumer.assign(List.of(partition));
+        consumer.seek(partition, Math.max(0, end() - LOOK_BACK));
+    }
+
+    static Figures follow(PipelineLog log) {
+        Figures figures = new Figures(log.stream(), log.bootstrapServers(), log.registryUrl());
+        figures.awaitEnd(); // what an earlier run has said, before anybody asks
+        figures.reader.setDaemon(true);
+        figures.reader.start();
+        return figures;
+    }
+
+    /** One figure, such as {@code prequential} and {@code hr10}; NaN as long as there is none. */
+    public double value(String group, String name) {
+        MetricRecord record = latest.get(group);
+        return record == null ? Double.NaN : record.values().getOrDefault(name, Double.NaN);
+    }
+
+    /** A whole group of figures; empty as long as there is none. */
+    public Map<String, Double> group(String name) {
+        MetricRecord record = latest.get(name);
+        return record == null ? Map.of() : record.values();
+    }
+
+    /** How many events the learner had taken in when it last spoke. */
+    public long events() {
+        return latest.values().stream().mapToLong(MetricRecord::events).max().orElse(0);
+    }
+
+    /** Returns when everything that stands in the topic now has been read. */
+    void awaitEnd() {
+        turn.lock();
+        try {
+            long end = end();
+            while (consumer.position(partition) < end) {
+                poll();
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** How the pipeline is doing, in one line. */
+    String shown() {
+        List<String> parts = new ArrayList<>();
+        parts.add("%,d events".formatted(events()));
+        add(parts, "%,.0f/s", value("throughput", "events-per-second"));
+        add(parts, "loss %.3f", value("training", "loss"));
+        double hr10 = value("prequential", "hr10");
+        if (!Double.isNaN(hr10)) {
+            parts.add("HR@10 %.3f".formatted(hr10) + bestFloor());
+        }
+        add(parts, "fresh in %,.0f ms", value("freshness", "recent.p50"));
+        return String.join(" | ", parts);
+    }
+
+    private String bestFloor() {
+        return group("floors").entrySet().stream()
+                .filter(figure -> figure.getKey().endsWith(".hr10"))
+                .max(Map.Entry.comparingByValue())
+                .map(best -> " (best floor %.3f, %s)"
+                        .formatted(best.getValue(), best.getKey().substring(0, best.getKey().indexOf('.'))))
+                .orElse("");
+    }
+
+    private static void add(List<String> parts, String format, double value) {
+        if (!Double.isNaN(value)) {
+            parts.add(format.formatted(value));
+        }
+    }
+
+    private void read() {
+        try {
+            while (!closed) {
+                turn.lock();
+                try {
+                    poll();
+                } finally {
+                    turn.unlock();
+                }
+            }
+        } catch (RuntimeException e) {
+            // figures are for the eye; the pipeline does its work without them
+            log.error("The figures cannot be read any longer", e);
+        }
+    }
+
+    private void poll() {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+            MetricRecord figures = serde.deserialize(record.topic(), record.value());
+            if (figures != null) {
+                latest.put(figures.name(), figures);
+            }
+        }
+    }
+
+    private long end() {
+        return consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        turn.lock();
+        try {
+            consumer.close();
+        } finally {
+            turn.unlock();
+        }
+    }
+}
