@@ -1,0 +1,83 @@
+package io.freshet.learner.job;
+
+import io.freshet.config.Section;
+import java.io.Serializable;
+import java.time.Duration;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the learner's state outlives failures. State and offsets are exactly-once whatever the delivery.
+ *
+ * @param interval between checkpoints
+ * @param timeout after which one is given up
+ * @param backend where histories live: on the heap, or in RocksDB where they outgrow it
+ * @param folder on any file system that Flink knows; null where the runner decides
+ * @param restarts after failures, before the job fails for good
+ * @param restartDelay before each
+ */
+public record CheckpointConfig(
+        Duration interval,
+        Duration timeout,
+        Backend backend,
+        @Nullable String folder,
+        int restarts,
+        Duration restartDelay)
+        implements Serializable {
+
+    private static final int RETAINED = 2; // the second is for a newest one that a crash of the disk has broken
+
+    /** Where histories live. */
+    public enum Backend {
+        HEAP("hashmap"),
+        ROCKSDB("rocksdb");
+
+        private final String flinkName;
+
+        Backend(String flinkName) {
+            this.flinkName = flinkName;
+        }
+    }
+
+    /** Reads the section {@code learner.checkpoint}. */
+    public static CheckpointConfig read(Section section) {
+        return new CheckpointConfig(
+                section.duration("interval", Duration.ofSeconds(10)),
+                section.duration("timeout", Duration.ofMinutes(10)),
+                section.choice("backend", Backend.class, Backend.HEAP),
+                section.optionalString("folder"),
+                section.integer("restarts", 10, 0, Integer.MAX_VALUE),
+                section.duration("restart-delay", Duration.ofSeconds(1)));
+    }
+
+    /** Flink's settings for the job. */
+    public Configuration toFlink() {
+        Configuration flink = new Configuration();
+        flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
+        flink.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, timeout);
+        flink.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+        flink.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, RETAINED);
+        flink.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        flink.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 3);
+        flink.set(StateBackendOptions.STATE_BACKEND, backend.flinkName);
+        flink.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, backend == Backend.ROCKSDB);
+        if (folder != null) {
+            flink.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+            flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder);
+        }
+        flink.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, restarts);
+        flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, restartDelay);
+        flink.set(PipelineOptions.OBJECT_REUSE, true); // what passes between operators is immutable
+        flink.set(PipelineOptions.GENERIC_TYPES, false); // a type without a format is a fault, not Kryo
+        return flink;
+    }
+}

@@ -1,0 +1,110 @@
+package io.freshet.learner.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.RpcOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.minicluster.RpcServiceSharing;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Flink of one process, in this one. It forgets its job with its process; what the job's state needs to go on is in a
+ * folder, and a job that is submitted goes on from the newest there.
+ */
+public final class EmbeddedFlink implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFlink.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
+    // a drain answers when the last batch is trained and the savepoint written, not within Flink's 10 s
+    private static final Duration ASK_TIMEOUT = Duration.ofMinutes(10);
+
+    private final MiniCluster cluster;
+    private final Path folder;
+
+    private EmbeddedFlink(MiniCluster cluster, Path folder) {
+        this.cluster = cluster;
+        this.folder = folder;
+    }
+
+    /**
+     * @param folder of checkpoints and savepoints, which outlive this process
+     * @param slots the highest parallelism of a job
+     */
+    public static EmbeddedFlink start(Path folder, int slots) throws Exception {
+        Path absolute = folder.toAbsolutePath();
+        Files.createDirectories(absolute);
+        Configuration flink = new Configuration();
+        flink.set(RpcOptions.ASK_TIMEOUT_DURATION, ASK_TIMEOUT);
+        flink.set(CoreOptions.TMP_DIRS, Files.createDirectories(absolute.resolve("tmp")).toString());
+        MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
+                .setConfiguration(flink)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(slots)
+                .setRpcServiceSharing(RpcServiceSharing.SHARED)
+                .withRandomPorts()
+                .build());
+        cluster.start();
+        return new EmbeddedFlink(cluster, absolute);
+    }
+
+    /** Runs the learner, from the newest checkpoint or savepoint in the folder if there is one. */
+    RunningLearner submit(LearnerPlan plan) throws Exception {
+        Optional<Path> state = RetainedState.newest(folder);
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(configuration(plan, state));
+        LearnerJob.build(env, plan);
+        StreamGraph graph = env.getStreamGraph();
+        graph.setJobName(plan.pipeline().stream().name());
+        LOG.info("Starting the learner {}", state.map(path -> "from " + path).orElse("anew"));
+        JobID id = cluster.submitJob(graph.getJobGraph()).get().getJobID();
+        return new RunningLearner(cluster, id, savepoints(), state);
+    }
+
+    private Configuration configuration(LearnerPlan plan, Optional<Path> state) {
+        Configuration flink = plan.checkpoint().toFlink();
+        flink.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+        flink.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                folder.resolve("checkpoints").toUri().toString());
+        state.ifPresent(path -> {
+            flink.set(StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString());
+            // Flink deletes it when newer ones stand in its place, so that restarts do not fill the disk
+            flink.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
+        });
+        return flink;
+    }
+
+    private Path savepoints() {
+        return folder.resolve("savepoints");
+    }
+
+    /** Waits for the running job's native step to end, but not for ever. */
+    @Override
+    public void close() throws IOException {
+        try {
+            cluster.closeAsync().get(CLOSE_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("Flink did not stop within {} s and is left to the end of the process", CLOSE_TIMEOUT.toSeconds());
+        } catch (ExecutionException e) {
+            throw new IOException("Flink did not stop cleanly", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

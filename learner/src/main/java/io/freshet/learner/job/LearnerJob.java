@@ -1,0 +1,137 @@
+package io.freshet.learner.job;
+
+import io.freshet.learner.operator.CompactType;
+import io.freshet.learner.operator.HistoryOperator;
+import io.freshet.learner.operator.TrainOperator;
+import io.freshet.learner.training.Example;
+import io.freshet.model.feature.FeatureLayout;
+import io.freshet.model.feature.Featuriser;
+import io.freshet.schemas.message.EmbeddingCodec;
+import io.freshet.schemas.message.EmbeddingRecord;
+import io.freshet.schemas.message.Event;
+import io.freshet.schemas.message.MetricCodec;
+import io.freshet.schemas.message.MetricRecord;
+import io.freshet.schemas.message.ModelCodec;
+import io.freshet.schemas.message.ModelRecord;
+import io.freshet.schemas.stream.StreamConfig;
+import io.freshet.schemas.stream.Topics;
+import java.util.Objects;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * The learner as a Flink job: events, to histories, to training and floors, to embeddings, metrics and models. Every
+ * operator has a uid, so that state finds its operator whatever is added around it.
+ */
+public final class LearnerJob {
+
+    private static final int MAX_PARALLELISM = 128; // histories' key groups: fixed, since state is cut by them
+
+    private LearnerJob() {}
+
+    static void build(StreamExecutionEnvironment env, LearnerPlan plan) {
+        PipelineText pipeline = plan.pipeline();
+        StreamConfig stream = pipeline.stream();
+        Topics topics = stream.topics();
+        env.setParallelism(1);
+        env.setMaxParallelism(MAX_PARALLELISM);
+
+        SingleOutputStreamOperator<Example> examples = events(env, plan, stream)
+                .keyBy(Event::entity, Types.STRING)
+                .process(new HistoryOperator(
+                        () -> new Featuriser(FeatureLayout.of(pipeline.stream())), plan.history()))
+                .returns(CompactType.EXAMPLE)
+                .setParallelism(plan.parallelism())
+                .uid("history")
+                .name("history");
+
+        SingleOutputStreamOperator<EmbeddingRecord> embeddings = examples.transform(
+                        "train", CompactType.EMBEDDING, new TrainOperator(plan.learners(), plan.training()))
+                .setMaxParallelism(1)
+                .uid("train");
+        DataStream<MetricRecord> metrics = embeddings.getSideOutput(TrainOperator.METRICS);
+
+        embeddings
+                .sinkTo(embeddingSink(plan, stream, topics))
+                .uid("embeddings")
+                .name("embeddings");
+        embeddings
+                .getSideOutput(TrainOperator.MODELS)
+                .sinkTo(modelSink(plan, stream, topics))
+                .uid("models")
+                .name("models");
+        metrics.sinkTo(metricSink(stream, topics)).uid("metrics").name("metrics");
+    }
+
+    private static DataStream<Event> events(StreamExecutionEnvironment env, LearnerPlan plan, StreamConfig stream) {
+        KafkaSource<Event> source = KafkaSource.<Event>builder()
+                .setBootstrapServers(bootstrapServers(stream))
+                .setTopics(stream.topics().events())
+                .setGroupId(stream.kafka().namespace() + "-learner")
+                // where there is state, its offsets; else the model is new, and so is every event to it
+                .setStartingOffsets(OffsetsInitializer.earliest())
+                .setDeserializer(new EventReader(plan.pipeline()))
+                .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+                .build();
+        return env.fromSource(source, WatermarkStrategy.noWatermarks(), "events", CompactType.EVENT)
+                .setParallelism(plan.parallelism())
+                .uid("events");
+    }
+
+    private static KafkaSink<EmbeddingRecord> embeddingSink(LearnerPlan plan, StreamConfig stream, Topics topics) {
+        return published(LearnerJob.<EmbeddingRecord>sink(stream), plan, topics.embeddings())
+                .setRecordSerializer(new RecordWriter<>(
+                        topics.embeddings(), registry(stream), EmbeddingCodec::new, EmbeddingRecord::key))
+                .build();
+    }
+
+    private static KafkaSink<ModelRecord> modelSink(LearnerPlan plan, StreamConfig stream, Topics topics) {
+        return published(LearnerJob.<ModelRecord>sink(stream), plan, topics.models())
+                .setRecordSerializer(
+                        new RecordWriter<>(topics.models(), registry(stream), ModelCodec::new, ModelRecord::name))
+                .build();
+    }
+
+    /** Metrics show progress between checkpoints, so they never wait for one. */
+    private static KafkaSink<MetricRecord> metricSink(StreamConfig stream, Topics topics) {
+        return LearnerJob.<MetricRecord>sink(stream)
+                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                .setRecordSerializer(
+                        new RecordWriter<>(topics.metrics(), registry(stream), MetricCodec::new, MetricRecord::name))
+                .build();
+    }
+
+    private static <T> KafkaSinkBuilder<T> sink(StreamConfig stream) {
+        return KafkaSink.<T>builder()
+                .setBootstrapServers(bootstrapServers(stream))
+                .setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4")
+                .setProperty(ProducerConfig.LINGER_MS_CONFIG, "5");
+    }
+
+    private static <T> KafkaSinkBuilder<T> published(KafkaSinkBuilder<T> sink, LearnerPlan plan, String topic) {
+        PublishConfig publish = plan.publish();
+        return sink.setDeliveryGuarantee(publish.delivery().guarantee())
+                .setTransactionalIdPrefix(topic + ".learner")
+                .setProperty(
+                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                        Long.toString(publish.transactionTimeout().toMillis()));
+    }
+
+    private static String bootstrapServers(StreamConfig stream) {
+        return Objects.requireNonNull(stream.kafka().bootstrapServers(), "kafka.bootstrap-servers is null");
+    }
+
+    static String registry(StreamConfig stream) {
+        return Objects.requireNonNull(stream.kafka().registry(), "kafka.registry is null");
+    }
+}

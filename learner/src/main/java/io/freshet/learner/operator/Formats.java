@@ -1,0 +1,36 @@
+package io.freshet.learner.operator;
+
+import io.freshet.learner.training.Example;
+import io.freshet.schemas.message.EmbeddingCodec;
+import io.freshet.schemas.message.EmbeddingRecord;
+import io.freshet.schemas.message.Event;
+import io.freshet.schemas.message.MetricCodec;
+import io.freshet.schemas.message.MetricRecord;
+import io.freshet.schemas.message.ModelCodec;
+import io.freshet.schemas.message.ModelRecord;
+import java.util.List;
+
+/** Every format, so that a checkpoint's names find theirs. */
+final class Formats {
+
+    static final Format<Event> EVENT = new EventFormat();
+    static final Format<History> HISTORY = new HistoryFormat();
+    static final Format<Example> EXAMPLE = new ExampleFormat();
+    static final Format<Visit> VISIT = new VisitFormat();
+    static final Format<EmbeddingRecord> EMBEDDING =
+            new AvroFormat<>("embedding", EmbeddingRecord.class, new EmbeddingCodec());
+    static final Format<MetricRecord> METRIC = new AvroFormat<>("metric", MetricRecord.class, new MetricCodec());
+    static final Format<ModelRecord> MODEL = new AvroFormat<>("model", ModelRecord.class, new ModelCodec());
+
+    private static final List<Format<?>> ALL = List.of(EVENT, HISTORY, EXAMPLE, VISIT, EMBEDDING, METRIC, MODEL);
+
+    private Formats() {}
+
+    static Format<?> named(String name) {
+        return ALL.stream()
+                .filter(format -> format.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "the state was written in the format \"" + name + "\", which this program does not know"));
+    }
+}

@@ -1,0 +1,87 @@
+package io.freshet.learner.operator;
+
+import io.freshet.learner.training.Example;
+import io.freshet.model.feature.EventFeatures;
+import io.freshet.model.feature.Featuriser;
+import io.freshet.model.feature.Ids;
+import io.freshet.schemas.message.Event;
+import java.io.Serializable;
+import java.time.Duration;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.StateTtlConfig;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.apache.flink.util.function.SerializableSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Puts each event beside what its entity did before: the example that the learner scores, then learns from. */
+@SuppressWarnings("NullAway.Init") // Flink opens an operator before it uses it
+public final class HistoryOperator extends KeyedProcessFunction<String, Event, Example> {
+
+    /** Who had what, in the order of the examples. */
+    public static final OutputTag<Visit> VISITS = new OutputTag<>("visits", CompactType.VISIT);
+
+    private static final long serialVersionUID = 1;
+
+    private final SerializableSupplier<Featuriser> featurisers;
+    private final Config config;
+    private transient Featuriser featuriser;
+    private transient ValueState<History> histories;
+
+    /**
+     * @param length events remembered of an entity
+     * @param itemsComeAgain whether an entity may have an item twice: then only its last item is left out of the
+     *     ranking, else all it had
+     * @param maxItems items remembered of an entity, where they do not come again
+     * @param ttl after which a silent entity is forgotten; null keeps it
+     */
+    public record Config(
+            int length,
+            boolean itemsComeAgain,
+            int maxItems,
+            @Nullable Duration ttl) implements Serializable {
+
+        public static final int DEFAULT_MAX_ITEMS = 10_000;
+    }
+
+    public HistoryOperator(SerializableSupplier<Featuriser> featurisers, Config config) {
+        this.featurisers = featurisers;
+        this.config = config;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        featuriser = featurisers.get();
+        ValueStateDescriptor<History> descriptor = new ValueStateDescriptor<>("history", CompactType.HISTORY);
+        if (config.ttl() != null) {
+            descriptor.enableTimeToLive(StateTtlConfig.newBuilder(config.ttl()).build());
+        }
+        histories = getRuntimeContext().getState(descriptor);
+    }
+
+    @Override
+    public void processElement(Event event, Context context, Collector<Example> out) throws Exception {
+        History history = histories.value();
+        if (history == null) {
+            history = History.EMPTY;
+        }
+        EventFeatures features = featuriser.features(event);
+        long[] excluded =
+                config.itemsComeAgain() ? history.lastItem() : history.items().toArray();
+        Long arrival = context.timestamp(); // the record's, on the raw topic
+        out.collect(new Example(
+                event.entity(),
+                event.item(),
+                history.events(),
+                features,
+                excluded,
+                arrival == null ? event.timeMs() : arrival));
+        histories.update(history.plus(features, config.length(), config.itemsComeAgain() ? 0 : config.maxItems()));
+        if (features.item() != Ids.NONE) {
+            context.output(VISITS, new Visit(Ids.of("", event.entity()), features.item()));
+        }
+    }
+}

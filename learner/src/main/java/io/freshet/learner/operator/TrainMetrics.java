@@ -1,0 +1,126 @@
+package io.freshet.learner.operator;
+
+import io.freshet.learner.training.LearnerCounters;
+import io.freshet.learner.training.StepResult;
+import io.freshet.schemas.message.MetricRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What the trainer says of itself. Losses and gradient norms differ from step to step, so they are averaged over the
+ * steps since the last report; everything else is the latest.
+ */
+final class TrainMetrics {
+
+    private static final String TRAINING = "training";
+
+    private final Map<String, Map<String, Double>> latest = new TreeMap<>();
+    private final Map<String, Mean> means = new TreeMap<>();
+    private long reportedEvents;
+    private long reportedAtMs;
+    private final Histogram recentFreshness = new Histogram(3);
+
+    /** @param events those taken in before this process */
+    TrainMetrics(long events, long nowMs) {
+        reportedEvents = events;
+        reportedAtMs = nowMs;
+    }
+
+    void step(StepResult result) {
+        if (result.skipped()) {
+            return; // its losses are not finite; that it was skipped is counted
+        }
+        result.metrics().forEach((name, value) -> {
+            if (varies(name)) {
+                means.computeIfAbsent(name, n -> new Mean()).add(value);
+            } else {
+                latest(name, value);
+            }
+        });
+    }
+
+    void published(long ageMs) {
+        recentFreshness.recordValue(Math.max(0, ageMs));
+    }
+
+    /** Whether an event came since the last report. */
+    boolean isDue(Progress progress) {
+        return progress.events() != reportedEvents;
+    }
+
+    List<MetricRecord> report(Progress progress, LearnerCounters counters, long nowMs) {
+        means.forEach((name, mean) -> latest(name, mean.value()));
+        means.clear();
+        training(progress, counters);
+        freshness(progress);
+        latest("publishing.embeddings", progress.embeddings());
+        latest("publishing.version", progress.version());
+        throughput(progress, nowMs);
+
+        List<MetricRecord> records = new ArrayList<>();
+        latest.forEach((group, values) -> records.add(
+                new MetricRecord(group, nowMs, counters.steps(), progress.events(), new TreeMap<>(values))));
+        return records;
+    }
+
+    /** The newest prequential scores. */
+    Map<String, Double> scores() {
+        return new TreeMap<>(latest.getOrDefault("prequential", Map.of()));
+    }
+
+    private void training(Progress progress, LearnerCounters counters) {
+        latest("training.examples", counters.examples());
+        latest("training.steps", counters.steps());
+        latest("training.skipped-steps", counters.skippedSteps());
+        latest("training.events-seen", progress.events());
+    }
+
+    private void freshness(Progress progress) {
+        Histogram all = progress.freshness();
+        if (all.getTotalCount() > 0) {
+            latest("freshness.p50", all.getValueAtPercentile(50));
+            latest("freshness.p99", all.getValueAtPercentile(99));
+            latest("freshness.max", all.getMaxValue());
+        }
+        if (recentFreshness.getTotalCount() > 0) {
+            latest("freshness.recent.p50", recentFreshness.getValueAtPercentile(50));
+            latest("freshness.recent.p99", recentFreshness.getValueAtPercentile(99));
+            recentFreshness.reset();
+        }
+    }
+
+    private void throughput(Progress progress, long nowMs) {
+        long events = progress.events() - reportedEvents;
+        double seconds = Math.max(1, nowMs - reportedAtMs) / 1000.0;
+        latest("throughput.events-per-second", events / seconds);
+        reportedEvents = progress.events();
+        reportedAtMs = nowMs;
+    }
+
+    private void latest(String name, double value) {
+        int dot = name.indexOf('.');
+        String group = dot < 0 ? TRAINING : name.substring(0, dot);
+        latest.computeIfAbsent(group, g -> new TreeMap<>()).put(name.substring(dot + 1), value);
+    }
+
+    private static boolean varies(String name) {
+        return name.startsWith("training.loss") || name.equals("training.gradient-norm");
+    }
+
+    private static final class Mean {
+        private double sum;
+        private long count;
+
+        void add(double value) {
+            sum += value;
+            count++;
+        }
+
+        double value() {
+            return sum / count;
+        }
+    }
+}

@@ -1,0 +1,279 @@
+package io.freshet.learner.operator;
+
+import io.freshet.learner.training.EmbeddedVector;
+import io.freshet.learner.training.Example;
+import io.freshet.learner.training.Learner;
+import io.freshet.learner.training.StepResult;
+import io.freshet.schemas.message.EmbeddingRecord;
+import io.freshet.schemas.message.MetricRecord;
+import io.freshet.schemas.message.ModelRecord;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+import org.apache.flink.util.function.SerializableSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects micro-batches, has the learner take a step on each, and publishes what the step made fresh.
+ *
+ * <p>A batch ends by count or by age. A barrier leaves a partly filled one alone and takes it into the checkpoint, so
+ * that with ages off the boundaries, and so the model, depend on the stream alone. The learner lives and dies on the
+ * task's thread, since the engine's gradient mode belongs to a thread.
+ */
+@SuppressWarnings("NullAway.Init") // Flink initialises an operator before it uses it
+public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
+        implements OneInputStreamOperator<Example, EmbeddingRecord>, BoundedOneInput {
+
+    public static final OutputTag<MetricRecord> METRICS = new OutputTag<>("metrics", CompactType.METRIC);
+    public static final OutputTag<ModelRecord> MODELS = new OutputTag<>("models", CompactType.MODEL);
+
+    private static final long serialVersionUID = 1;
+
+    private final SerializableSupplier<Learner> learners;
+    private final Config config;
+
+    private transient Learner learner;
+    private transient List<Example> batch;
+    private transient long batches;
+    private transient Progress progress;
+    private transient TrainMetrics metrics;
+    private transient ModelSnapshots snapshots;
+    private transient long snapshotAtMs;
+    private transient StateChunks learnerState;
+    private transient StateChunks progressState;
+    private transient ListState<Example> batchState;
+
+    /**
+     * @param model its name in the models topic
+     * @param space that published vectors are in, until a restored state says which
+     * @param batchSize examples that end a batch
+     * @param batchAge after which a batch ends that is not full; null never ends one by age
+     * @param reportInterval between metrics
+     */
+    public record Config(
+            String model,
+            String space,
+            int batchSize,
+            @Nullable Duration batchAge,
+            Duration reportInterval,
+            SnapshotConfig snapshots)
+            implements Serializable {}
+
+    /**
+     * @param folder on any file system that Flink knows
+     * @param interval a new version at most this often
+     * @param steps a new version after so many, whatever the interval; 0 leaves it to the interval
+     * @param keep how many of the newest stay
+     */
+    public record SnapshotConfig(String folder, Duration interval, long steps, int keep) implements Serializable {}
+
+    public TrainOperator(SerializableSupplier<Learner> learners, Config config) {
+        this.learners = learners;
+        this.config = config;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        learnerState = new StateChunks(context.getOperatorStateStore(), "learner");
+        progressState = new StateChunks(context.getOperatorStateStore(), "progress");
+        batchState =
+                context.getOperatorStateStore().getListState(new ListStateDescriptor<>("batch", CompactType.EXAMPLE));
+        learner = learners.get();
+        batch = new ArrayList<>(config.batchSize());
+        progress = new Progress(config.space());
+        if (context.isRestored()) {
+            restore();
+        }
+    }
+
+    private void restore() throws Exception {
+        try (DataInputStream in = learnerState.read()) {
+            if (in != null) {
+                learner.restore(in);
+            }
+        }
+        try (DataInputStream in = progressState.read()) {
+            if (in != null) {
+                progress = Progress.restore(in);
+            }
+        }
+        batchState.get().forEach(batch::add);
+        batchState.clear();
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        snapshots = new ModelSnapshots(
+                config.snapshots().folder(), config.model(), config.snapshots().keep());
+        snapshotAtMs = nowMs();
+        metrics = new TrainMetrics(progress.events(), nowMs());
+        if (batch.size() >= config.batchSize()) {
+            train(); // the size was lowered since
+        } else if (!batch.isEmpty()) {
+            age();
+        }
+        report();
+    }
+
+    @Override
+    public void processElement(StreamRecord<Example> element) throws Exception {
+        batch.add(element.getValue());
+        progress.took();
+        if (batch.size() >= config.batchSize()) {
+            train();
+        } else if (batch.size() == 1) {
+            age();
+        }
+    }
+
+    /** Ends the batch that has just begun when it is old, unless it is full before. */
+    private void age() {
+        if (config.batchAge() != null) {
+            long begun = batches;
+            getProcessingTimeService().registerTimer(nowMs() + config.batchAge().toMillis(), time -> {
+                if (batches == begun) {
+                    train();
+                }
+            });
+        }
+    }
+
+    private void train() throws IOException {
+        StepResult result = learner.learn(List.copyOf(batch));
+        batch.clear();
+        batches++;
+        metrics.step(result);
+        if (!result.skipped()) {
+            publish(result);
+            snapshotIfDue();
+        }
+    }
+
+    private void publish(StepResult result) {
+        long now = nowMs();
+        for (EmbeddedVector vector : result.embeddings()) {
+            output.collect(new StreamRecord<>(new EmbeddingRecord(
+                    vector.kind(),
+                    vector.id(),
+                    vector.vector(),
+                    vector.priorDimensions(),
+                    progress.space(),
+                    progress.version(),
+                    result.step(),
+                    vector.eventTimeMs(),
+                    vector.arrivalTimeMs(),
+                    now)));
+            progress.published(vector.vector().length, now - vector.arrivalTimeMs());
+            metrics.published(now - vector.arrivalTimeMs());
+        }
+    }
+
+    private void snapshotIfDue() throws IOException {
+        long steps = stepsSinceSnapshot();
+        boolean enough =
+                config.snapshots().steps() > 0 && steps >= config.snapshots().steps();
+        boolean old = nowMs() - snapshotAtMs >= config.snapshots().interval().toMillis();
+        if (steps > 0 && (enough || old)) {
+            snapshot();
+        }
+    }
+
+    private long stepsSinceSnapshot() {
+        return learner.counters().steps() - progress.snapshotStep();
+    }
+
+    private void snapshot() throws IOException {
+        long step = learner.counters().steps();
+        progress.snapshot(step);
+        ModelSnapshots.Written written = snapshots.write(progress.version(), step, learner::save);
+        snapshotAtMs = nowMs();
+        ModelRecord model = new ModelRecord(
+                config.model(),
+                progress.version(),
+                written.location(),
+                written.sha256(),
+                step,
+                progress.space(),
+                progress.dimensions(),
+                metrics.scores(),
+                null,
+                snapshotAtMs);
+        output.collect(MODELS, new StreamRecord<>(model));
+    }
+
+    /** Speaks now, if there is something new, and again after the interval. */
+    private void report() throws IOException {
+        if (metrics.isDue(progress)) {
+            emitMetrics();
+            snapshotIfDue();
+        }
+        getProcessingTimeService()
+                .registerTimer(nowMs() + config.reportInterval().toMillis(), time -> report());
+    }
+
+    private void emitMetrics() {
+        for (MetricRecord record : metrics.report(progress, learner.counters(), nowMs())) {
+            output.collect(METRICS, new StreamRecord<>(record));
+        }
+    }
+
+    @Override
+    public void endInput() throws Exception {
+        if (!batch.isEmpty()) {
+            train();
+        }
+        if (stepsSinceSnapshot() > 0) {
+            snapshot();
+        }
+        emitMetrics();
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        learnerState.write(learner::save);
+        progressState.write(progress::save);
+        batchState.update(batch);
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        super.notifyCheckpointComplete(checkpointId);
+        learnerState.free();
+    }
+
+    @Override
+    public void notifyCheckpointAborted(long checkpointId) throws Exception {
+        super.notifyCheckpointAborted(checkpointId);
+        learnerState.free();
+    }
+
+    /** Frees the learner's native memory. No step is running: this is the thread that steps. */
+    @Override
+    public void close() throws Exception {
+        try {
+            super.close();
+        } finally {
+            if (learner != null) { // else its making failed
+                learner.close();
+            }
+        }
+    }
+
+    private long nowMs() {
+        return getProcessingTimeService().getCurrentProcessingTime();
+    }
+}

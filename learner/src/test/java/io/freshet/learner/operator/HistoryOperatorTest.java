@@ -1,0 +1,163 @@
+package io.freshet.learner.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.learner.testing.Shop;
+import io.freshet.learner.training.Example;
+import io.freshet.model.feature.EventFeatures;
+import io.freshet.model.feature.FeatureLayout;
+import io.freshet.model.feature.Featuriser;
+import io.freshet.model.feature.Ids;
+import io.freshet.schemas.message.Event;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class HistoryOperatorTest {
+
+    private static final HistoryOperator.Config COME_AGAIN = new HistoryOperator.Config(3, true, 10, null);
+    private static final HistoryOperator.Config ONCE = new HistoryOperator.Config(3, false, 4, null);
+
+    @Test
+    void givesAnEventWhatItsEntityDidBefore() throws Exception {
+        try (var harness = harness(COME_AGAIN, null)) {
+            buy(harness, "ann", "tea", 1);
+            buy(harness, "bob", "jam", 2);
+            buy(harness, "ann", "milk", 3);
+
+            List<Example> examples = harness.extractOutputValues();
+            assertThat(examples).extracting(Example::entity).containsExactly("ann", "bob", "ann");
+            assertThat(examples.get(0).history()).isEmpty();
+            assertThat(examples.get(1).history()).isEmpty();
+            assertThat(items(examples.get(2))).containsExactly(Ids.ofItem("tea"));
+            assertThat(examples.get(2).event().item()).isEqualTo(Ids.ofItem("milk"));
+        }
+    }
+
+    @Test
+    void forgetsTheOldestEventPastTheLength() throws Exception {
+        try (var harness = harness(COME_AGAIN, null)) {
+            for (int i = 0; i < 6; i++) {
+                buy(harness, "ann", "p" + i, i);
+            }
+            assertThat(items(harness.extractOutputValues().get(5)))
+                    .containsExactly(Ids.ofItem("p2"), Ids.ofItem("p3"), Ids.ofItem("p4"));
+        }
+    }
+
+    @Test
+    void leavesOutOnlyTheLastItemWhereItemsComeAgain() throws Exception {
+        try (var harness = harness(COME_AGAIN, null)) {
+            buy(harness, "ann", "tea", 1);
+            buy(harness, "ann", "milk", 2);
+            buy(harness, "ann", null, 3);
+            buy(harness, "ann", "jam", 4);
+
+            List<Example> examples = harness.extractOutputValues();
+            assertThat(examples.get(0).excluded()).isEmpty();
+            assertThat(examples.get(1).excluded()).containsExactly(Ids.ofItem("tea"));
+            assertThat(examples.get(3).excluded()).containsExactly(Ids.ofItem("milk"));
+        }
+    }
+
+    @Test
+    void leavesOutEveryItemHadWhereTheyDoNotComeAgain() throws Exception {
+        try (var harness = harness(ONCE, null)) {
+            for (int i = 0; i < 6; i++) {
+                buy(harness, "ann", "p" + i, i);
+            }
+            List<Example> examples = harness.extractOutputValues();
+            assertThat(examples.get(3).excluded())
+                    .containsExactly(Ids.ofItem("p0"), Ids.ofItem("p1"), Ids.ofItem("p2"));
+            assertThat(examples.get(5).excluded())
+                    .as("at most four are remembered")
+                    .containsExactly(Ids.ofItem("p1"), Ids.ofItem("p2"), Ids.ofItem("p3"), Ids.ofItem("p4"));
+        }
+    }
+
+    @Test
+    void carriesTheArrivalTimeOfTheRecord() throws Exception {
+        try (var harness = harness(COME_AGAIN, null)) {
+            harness.processElement(Shop.event("ann", "tea", 1), 77_000);
+
+            assertThat(harness.extractOutputValues().get(0).arrivalTimeMs()).isEqualTo(77_000);
+        }
+    }
+
+    @Test
+    void tellsTheFloorsOfEventsThatHaveAnItem() throws Exception {
+        try (var harness = harness(COME_AGAIN, null)) {
+            buy(harness, "ann", "tea", 1);
+            buy(harness, "ann", null, 2);
+            buy(harness, "bob", "jam", 3);
+
+            assertThat(harness.getSideOutput(HistoryOperator.VISITS))
+                    .extracting(record -> record.getValue())
+                    .containsExactly(
+                            new Visit(Ids.of("", "ann"), Ids.ofItem("tea")),
+                            new Visit(Ids.of("", "bob"), Ids.ofItem("jam")));
+        }
+    }
+
+    @Test
+    void remembersAcrossARestore() throws Exception {
+        OperatorSubtaskState checkpoint;
+        try (var harness = harness(ONCE, null)) {
+            buy(harness, "ann", "tea", 1);
+            buy(harness, "ann", "milk", 2);
+            checkpoint = harness.snapshot(1, 1);
+            buy(harness, "ann", "lost", 3);
+        }
+        try (var harness = harness(ONCE, checkpoint)) {
+            buy(harness, "ann", "jam", 3);
+
+            Example example = harness.extractOutputValues().get(0);
+            assertThat(items(example)).containsExactly(Ids.ofItem("tea"), Ids.ofItem("milk"));
+            assertThat(example.excluded()).containsExactly(Ids.ofItem("tea"), Ids.ofItem("milk"));
+        }
+    }
+
+    @Test
+    void forgetsASilentEntityAfterItsTimeToLive() throws Exception {
+        try (var harness = harness(new HistoryOperator.Config(3, true, 10, Duration.ofDays(90)), null)) {
+            buy(harness, "ann", "tea", 1);
+            harness.setStateTtlProcessingTime(Duration.ofDays(91).toMillis());
+            buy(harness, "ann", "milk", 2);
+
+            assertThat(harness.extractOutputValues().get(1).history()).isEmpty();
+        }
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, Event, Example> harness(
+            HistoryOperator.Config config, @Nullable OperatorSubtaskState restored) throws Exception {
+        HistoryOperator operator = new HistoryOperator(() -> new Featuriser(FeatureLayout.of(Shop.stream())), config);
+        var harness = new KeyedOneInputStreamOperatorTestHarness<>(
+                new KeyedProcessOperator<>(operator), Event::entity, Types.STRING);
+        harness.getExecutionConfig().enableObjectReuse();
+        harness.setup(CompactType.EXAMPLE.createSerializer(
+                harness.getExecutionConfig().getSerializerConfig()));
+        if (restored != null) {
+            harness.initializeState(restored);
+        }
+        harness.open();
+        return harness;
+    }
+
+    private static void buy(
+            KeyedOneInputStreamOperatorTestHarness<String, Event, Example> harness,
+            String shopper,
+            @Nullable String product,
+            long timeMs)
+            throws Exception {
+        harness.processElement(Shop.event(shopper, product, timeMs), timeMs);
+    }
+
+    private static List<Long> items(Example example) {
+        return example.history().stream().map(EventFeatures::item).toList();
+    }
+}
