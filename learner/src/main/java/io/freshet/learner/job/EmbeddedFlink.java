@@ -43,6 +43,8 @@ public final class EmbeddedFlink implements AutoCloseable {
     }
 
     /**
+     * Starts an empty one, on free ports of this machine.
+     *
      * @param folder of checkpoints and savepoints, which outlive this process
      * @param slots the highest parallelism of a job
      */
@@ -51,7 +53,9 @@ public final class EmbeddedFlink implements AutoCloseable {
         Files.createDirectories(absolute);
         Configuration flink = new Configuration();
         flink.set(RpcOptions.ASK_TIMEOUT_DURATION, ASK_TIMEOUT);
-        flink.set(CoreOptions.TMP_DIRS, Files.createDirectories(absolute.resolve("tmp")).toString());
+        flink.set(
+                CoreOptions.TMP_DIRS,
+                Files.createDirectories(absolute.resolve("tmp")).toString());
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(flink)
                 .setNumTaskManagers(1)
@@ -66,8 +70,7 @@ public final class EmbeddedFlink implements AutoCloseable {
     /** Runs the learner, from the newest checkpoint or savepoint in the folder if there is one. */
     RunningLearner submit(LearnerPlan plan) throws Exception {
         Optional<Path> state = RetainedState.newest(folder);
-        StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.getExecutionEnvironment(configuration(plan, state));
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration(plan, state));
         LearnerJob.build(env, plan);
         StreamGraph graph = env.getStreamGraph();
         graph.setJobName(plan.pipeline().stream().name());

@@ -48,8 +48,7 @@ public final class LearnerJob {
 
         SingleOutputStreamOperator<Example> examples = events(env, plan, stream)
                 .keyBy(Event::entity, Types.STRING)
-                .process(new HistoryOperator(
-                        () -> new Featuriser(FeatureLayout.of(pipeline.stream())), plan.history()))
+                .process(new HistoryOperator(() -> new Featuriser(FeatureLayout.of(pipeline.stream())), plan.history()))
                 .returns(CompactType.EXAMPLE)
                 .setParallelism(plan.parallelism())
                 .uid("history")
@@ -61,10 +60,7 @@ public final class LearnerJob {
                 .uid("train");
         DataStream<MetricRecord> metrics = embeddings.getSideOutput(TrainOperator.METRICS);
 
-        embeddings
-                .sinkTo(embeddingSink(plan, stream, topics))
-                .uid("embeddings")
-                .name("embeddings");
+        embeddings.sinkTo(embeddingSink(plan, stream, topics)).uid("embeddings").name("embeddings");
         embeddings
                 .getSideOutput(TrainOperator.MODELS)
                 .sinkTo(modelSink(plan, stream, topics))

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param lastCheckpointMs when the latest completed; 0 before the first
  * @param failure the latest failure in one sentence; null where there was none
  */
-public record LearnerStatus(State state, long checkpoints, long lastCheckpointMs, @Nullable String failure) {
+public record LearnerStatus(
+        State state,
+        long checkpoints,
+        long lastCheckpointMs,
+        @Nullable String failure) {
 
     /** Of the job. */
     public enum State {

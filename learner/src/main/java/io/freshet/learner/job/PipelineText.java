@@ -24,7 +24,11 @@ public record PipelineText(String yaml, String source, TreeMap<String, String> o
         overrides = new TreeMap<>(overrides);
     }
 
-    /** @throws io.freshet.config.ConfigException where the file is none, or not YAML */
+    /**
+     * Reads a pipeline file.
+     *
+     * @throws io.freshet.config.ConfigException where there is none, or it is not YAML
+     */
     public static PipelineText read(Path file, Map<String, String> overrides) throws IOException {
         YamlFile.read(file, overrides); // its faults are better told than Java's
         return new PipelineText(Files.readString(file), file.toString(), new TreeMap<>(overrides));

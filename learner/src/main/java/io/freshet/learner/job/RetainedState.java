@@ -45,7 +45,7 @@ final class RetainedState {
             Checkpoints.loadCheckpointMetadata(
                     in,
                     RetainedState.class.getClassLoader(),
-                    metadata.getParent().toString());
+                    metadata.toString());
             return true;
         } catch (IOException | RuntimeException e) {
             LOG.warn("{} cannot be read and is passed over: {}", metadata, e.toString());

@@ -68,8 +68,8 @@ public final class RunningLearner {
     private Path stop(boolean drain, Duration timeout) throws TimeoutException {
         long deadline = System.nanoTime() + timeout.toNanos();
         awaitUntil(deadline, "every task to run", () -> isRunning(graph()));
-        CompletableFuture<String> savepoint = cluster.stopWithSavepoint(
-                job, savepoints.toUri().toString(), drain, SavepointFormatType.NATIVE);
+        CompletableFuture<String> savepoint =
+                cluster.stopWithSavepoint(job, savepoints.toUri().toString(), drain, SavepointFormatType.NATIVE);
         Path written = Path.of(URI.create(get(savepoint, deadline - System.nanoTime())));
         awaitUntil(deadline, "the job to end", () -> state(graph()).isEnd());
         return written;
@@ -90,8 +90,8 @@ public final class RunningLearner {
 
     private static boolean isRunning(AccessExecutionGraph graph) {
         if (state(graph).isEnd()) {
-            throw new LearnerFailedException(
-                    "the learner has ended" + Optional.ofNullable(failure(graph.getFailureInfo()))
+            throw new LearnerFailedException("the learner has ended"
+                    + Optional.ofNullable(failure(graph.getFailureInfo()))
                             .map(cause -> ": " + cause)
                             .orElse(""));
         }

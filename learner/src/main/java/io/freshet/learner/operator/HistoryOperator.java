@@ -32,6 +32,8 @@ public final class HistoryOperator extends KeyedProcessFunction<String, Event, E
     private transient ValueState<History> histories;
 
     /**
+     * What is remembered of an entity.
+     *
      * @param length events remembered of an entity
      * @param itemsComeAgain whether an entity may have an item twice: then only its last item is left out of the
      *     ranking, else all it had

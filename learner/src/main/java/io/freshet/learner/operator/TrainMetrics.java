@@ -100,10 +100,10 @@ final class TrainMetrics {
         reportedAtMs = nowMs;
     }
 
-    private void latest(String name, double value) {
+    private void latest(String name, Number value) {
         int dot = name.indexOf('.');
         String group = dot < 0 ? TRAINING : name.substring(0, dot);
-        latest.computeIfAbsent(group, g -> new TreeMap<>()).put(name.substring(dot + 1), value);
+        latest.computeIfAbsent(group, g -> new TreeMap<>()).put(name.substring(dot + 1), value.doubleValue());
     }
 
     private static boolean varies(String name) {

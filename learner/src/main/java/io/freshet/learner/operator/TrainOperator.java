@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.operators.ProcessingTimeService.ProcessingTimeCallback;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -42,13 +43,13 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
     private static final long serialVersionUID = 1;
 
     private final SerializableSupplier<Learner> learners;
-    private final Config config;
+    private final Config settings;
 
     private transient Learner learner;
     private transient List<Example> batch;
     private transient long batches;
     private transient Progress progress;
-    private transient TrainMetrics metrics;
+    private transient TrainMetrics figures;
     private transient ModelSnapshots snapshots;
     private transient long snapshotAtMs;
     private transient StateChunks learnerState;
@@ -56,6 +57,8 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
     private transient ListState<Example> batchState;
 
     /**
+     * When batches and versions end.
+     *
      * @param model its name in the models topic
      * @param space that published vectors are in, until a restored state says which
      * @param batchSize examples that end a batch
@@ -72,6 +75,8 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
             implements Serializable {}
 
     /**
+     * When and where the model is written.
+     *
      * @param folder on any file system that Flink knows
      * @param interval a new version at most this often
      * @param steps a new version after so many, whatever the interval; 0 leaves it to the interval
@@ -79,9 +84,9 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
      */
     public record SnapshotConfig(String folder, Duration interval, long steps, int keep) implements Serializable {}
 
-    public TrainOperator(SerializableSupplier<Learner> learners, Config config) {
+    public TrainOperator(SerializableSupplier<Learner> learners, Config settings) {
         this.learners = learners;
-        this.config = config;
+        this.settings = settings;
     }
 
     @Override
@@ -91,8 +96,8 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
         batchState =
                 context.getOperatorStateStore().getListState(new ListStateDescriptor<>("batch", CompactType.EXAMPLE));
         learner = learners.get();
-        batch = new ArrayList<>(config.batchSize());
-        progress = new Progress(config.space());
+        batch = new ArrayList<>(settings.batchSize());
+        progress = new Progress(settings.space());
         if (context.isRestored()) {
             restore();
         }
@@ -117,10 +122,10 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
     public void open() throws Exception {
         super.open();
         snapshots = new ModelSnapshots(
-                config.snapshots().folder(), config.model(), config.snapshots().keep());
+                settings.snapshots().folder(), settings.model(), settings.snapshots().keep());
         snapshotAtMs = nowMs();
-        metrics = new TrainMetrics(progress.events(), nowMs());
-        if (batch.size() >= config.batchSize()) {
+        figures = new TrainMetrics(progress.events(), nowMs());
+        if (batch.size() >= settings.batchSize()) {
             train(); // the size was lowered since
         } else if (!batch.isEmpty()) {
             age();
@@ -132,7 +137,7 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
     public void processElement(StreamRecord<Example> element) throws Exception {
         batch.add(element.getValue());
         progress.took();
-        if (batch.size() >= config.batchSize()) {
+        if (batch.size() >= settings.batchSize()) {
             train();
         } else if (batch.size() == 1) {
             age();
@@ -141,9 +146,9 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
 
     /** Ends the batch that has just begun when it is old, unless it is full before. */
     private void age() {
-        if (config.batchAge() != null) {
+        if (settings.batchAge() != null) {
             long begun = batches;
-            getProcessingTimeService().registerTimer(nowMs() + config.batchAge().toMillis(), time -> {
+            after(settings.batchAge(), time -> {
                 if (batches == begun) {
                     train();
                 }
@@ -155,7 +160,7 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
         StepResult result = learner.learn(List.copyOf(batch));
         batch.clear();
         batches++;
-        metrics.step(result);
+        figures.step(result);
         if (!result.skipped()) {
             publish(result);
             snapshotIfDue();
@@ -177,15 +182,15 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
                     vector.arrivalTimeMs(),
                     now)));
             progress.published(vector.vector().length, now - vector.arrivalTimeMs());
-            metrics.published(now - vector.arrivalTimeMs());
+            figures.published(now - vector.arrivalTimeMs());
         }
     }
 
     private void snapshotIfDue() throws IOException {
         long steps = stepsSinceSnapshot();
         boolean enough =
-                config.snapshots().steps() > 0 && steps >= config.snapshots().steps();
-        boolean old = nowMs() - snapshotAtMs >= config.snapshots().interval().toMillis();
+                settings.snapshots().steps() > 0 && steps >= settings.snapshots().steps();
+        boolean old = nowMs() - snapshotAtMs >= settings.snapshots().interval().toMillis();
         if (steps > 0 && (enough || old)) {
             snapshot();
         }
@@ -201,14 +206,14 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
         ModelSnapshots.Written written = snapshots.write(progress.version(), step, learner::save);
         snapshotAtMs = nowMs();
         ModelRecord model = new ModelRecord(
-                config.model(),
+                settings.model(),
                 progress.version(),
                 written.location(),
                 written.sha256(),
                 step,
                 progress.space(),
                 progress.dimensions(),
-                metrics.scores(),
+                figures.scores(),
                 null,
                 snapshotAtMs);
         output.collect(MODELS, new StreamRecord<>(model));
@@ -216,16 +221,15 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
 
     /** Speaks now, if there is something new, and again after the interval. */
     private void report() throws IOException {
-        if (metrics.isDue(progress)) {
+        if (figures.isDue(progress)) {
             emitMetrics();
             snapshotIfDue();
         }
-        getProcessingTimeService()
-                .registerTimer(nowMs() + config.reportInterval().toMillis(), time -> report());
+        after(settings.reportInterval(), time -> report());
     }
 
     private void emitMetrics() {
-        for (MetricRecord record : metrics.report(progress, learner.counters(), nowMs())) {
+        for (MetricRecord record : figures.report(progress, learner.counters(), nowMs())) {
             output.collect(METRICS, new StreamRecord<>(record));
         }
     }
@@ -271,6 +275,11 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
                 learner.close();
             }
         }
+    }
+
+    /** On this thread, between two events. A callback that fails, fails the task. */
+    private void after(Duration delay, ProcessingTimeCallback callback) {
+        var unused = getProcessingTimeService().registerTimer(nowMs() + delay.toMillis(), callback);
     }
 
     private long nowMs() {

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("NullAway.Init") // JUnit gives the folders
 class LearnerJobIT {
 
     private static final Duration LONG = Duration.ofMinutes(1);
@@ -86,7 +87,8 @@ class LearnerJobIT {
         assertThat(training()).containsEntry("examples", 104.0).containsEntry("events-seen", 104.0);
         assertThat(log.committed(topics.models(), new ModelCodec()))
                 .singleElement()
-                .satisfies(model -> assertThat(Path.of(URI.create(model.location()))).exists());
+                .satisfies(model ->
+                        assertThat(Path.of(URI.create(model.location()))).exists());
     }
 
     @Test
@@ -224,9 +226,8 @@ class LearnerJobIT {
     }
 
     private void append(int from, int to) {
-        List<Event> events = IntStream.range(from, to)
-                .mapToObj(LearnerJobIT::event)
-                .toList();
+        List<Event> events =
+                IntStream.range(from, to).mapToObj(LearnerJobIT::event).toList();
         log.append(topics.events(), new EventCodec(pipeline.stream()), events);
     }
 

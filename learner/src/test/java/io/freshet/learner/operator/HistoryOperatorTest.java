@@ -18,6 +18,7 @@ import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("try") // a harness may throw anything as it closes
 class HistoryOperatorTest {
 
     private static final HistoryOperator.Config COME_AGAIN = new HistoryOperator.Config(3, true, 10, null);

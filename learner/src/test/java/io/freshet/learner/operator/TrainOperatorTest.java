@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings({"try", "NullAway.Init"}) // a harness may throw anything as it closes; JUnit gives the folder
 class TrainOperatorTest {
 
     private static final AtomicReference<TallyLearner> NEWEST = new AtomicReference<>();
@@ -326,7 +327,9 @@ class TrainOperatorTest {
     }
 
     private static OneInputStreamOperatorTestHarness<Example, EmbeddingRecord> harness(
-            SerializableSupplier<Learner> learners, TrainOperator.Config config, @Nullable OperatorSubtaskState restored)
+            SerializableSupplier<Learner> learners,
+            TrainOperator.Config config,
+            @Nullable OperatorSubtaskState restored)
             throws Exception {
         SerializableSupplier<Learner> remembered = () -> {
             TallyLearner learner = (TallyLearner) learners.get();

@@ -36,7 +36,7 @@ public final class TallyLearner implements Learner {
     public TallyLearner(int ballast) {
         this.ballast = new byte[ballast];
         for (int i = 0; i < ballast; i++) {
-            this.ballast[i] = (byte) (i * 31 >> 3);
+            this.ballast[i] = (byte) ((i * 31) >> 3);
         }
     }
 

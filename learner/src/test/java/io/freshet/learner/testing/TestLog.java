@@ -110,13 +110,12 @@ public final class TestLog implements AutoCloseable {
     /** Appends messages to a topic, in order. */
     public <T> void append(String topic, Codec<T> codec, List<T> messages) {
         AvroSerde<T> serde = new AvroSerde<>(codec, new RegistryClient(registry.url()));
-        Map<String, Object> properties = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers, ProducerConfig.LINGER_MS_CONFIG, 20);
+        Map<String, Object> properties =
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers, ProducerConfig.LINGER_MS_CONFIG, 20);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (T message : messages) {
-                producer.send(new ProducerRecord<>(
-                        topic, serde.serialize(topic, message)));
+                var unused = producer.send(new ProducerRecord<>(topic, serde.serialize(topic, message)));
             }
         }
     }
@@ -139,7 +138,7 @@ public final class TestLog implements AutoCloseable {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             List<T> messages = new ArrayList<>();
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 consumer.poll(Duration.ofMillis(100)).forEach(record -> {
                     T message = serde.deserialize(topic, record.value());
                     if (message != null) {
