@@ -36,17 +36,19 @@ public final class EmbeddedFlink implements AutoCloseable {
 
     private final MiniCluster cluster;
     private final Path folder;
+    private final int slots;
 
-    private EmbeddedFlink(MiniCluster cluster, Path folder) {
+    private EmbeddedFlink(MiniCluster cluster, Path folder, int slots) {
         this.cluster = cluster;
         this.folder = folder;
+        this.slots = slots;
     }
 
     /**
      * Starts an empty one, on free ports of this machine.
      *
-     * @param folder of checkpoints and savepoints, which outlive this process
-     * @param slots the highest parallelism of a job
+     * @param folder of checkpoints, savepoints and model snapshots, which outlive this process
+     * @param slots what a job's parallelism is at most
      */
     public static EmbeddedFlink start(Path folder, int slots) throws Exception {
         Path absolute = folder.toAbsolutePath();
@@ -64,14 +66,24 @@ public final class EmbeddedFlink implements AutoCloseable {
                 .withRandomPorts()
                 .build());
         cluster.start();
-        return new EmbeddedFlink(cluster, absolute);
+        return new EmbeddedFlink(cluster, absolute, slots);
     }
 
-    /** Runs the learner, from the newest checkpoint or savepoint in the folder if there is one. */
+    /**
+     * Runs a pipeline's learner, from the newest checkpoint or savepoint in the folder if there is one.
+     *
+     * @param pipeline with the addresses of its log
+     * @throws io.freshet.config.ConfigException with every fault of the pipeline
+     */
+    public RunningLearner submit(PipelineText pipeline) throws Exception {
+        return submit(
+                LearnerPlan.of(pipeline, folder.resolve("snapshots").toUri().toString()));
+    }
+
     RunningLearner submit(LearnerPlan plan) throws Exception {
         Optional<Path> state = RetainedState.newest(folder);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration(plan, state));
-        LearnerJob.build(env, plan);
+        LearnerJob.build(env, plan.withParallelismAtMost(slots));
         StreamGraph graph = env.getStreamGraph();
         graph.setJobName(plan.pipeline().stream().name());
         LOG.info("Starting the learner {}", state.map(path -> "from " + path).orElse("anew"));

@@ -1,5 +1,6 @@
 package io.freshet.learner.job;
 
+import io.freshet.config.ConfigException;
 import io.freshet.learner.operator.CompactType;
 import io.freshet.learner.operator.HistoryOperator;
 import io.freshet.learner.operator.TrainOperator;
@@ -37,7 +38,26 @@ public final class LearnerJob {
 
     private static final int MAX_PARALLELISM = 128; // histories' key groups: fixed, since state is cut by them
 
+    private static final int USERS_MISTAKE = 2; // exit code
+
     private LearnerJob() {}
+
+    /**
+     * Submits the job to the Flink that runs this, such as {@code flink run -d -c io.freshet.learner.job.LearnerJob
+     * learner.jar --pipeline shop.yaml --set publish.snapshots=s3://bucket/shop}.
+     */
+    public static void main(String[] args) throws Exception {
+        try {
+            LearnerPlan plan = LearnerPlan.of(JobArguments.parse(args), null);
+            StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(
+                    plan.checkpoint().toFlink());
+            build(env, plan);
+            env.execute(plan.training().model());
+        } catch (ConfigException | IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(USERS_MISTAKE);
+        }
+    }
 
     static void build(StreamExecutionEnvironment env, LearnerPlan plan) {
         PipelineText pipeline = plan.pipeline();

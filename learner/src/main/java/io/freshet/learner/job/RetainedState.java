@@ -42,10 +42,7 @@ final class RetainedState {
 
     private static boolean isReadable(Path metadata) {
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(metadata)))) {
-            Checkpoints.loadCheckpointMetadata(
-                    in,
-                    RetainedState.class.getClassLoader(),
-                    metadata.toString());
+            Checkpoints.loadCheckpointMetadata(in, RetainedState.class.getClassLoader(), metadata.toString());
             return true;
         } catch (IOException | RuntimeException e) {
             LOG.warn("{} cannot be read and is passed over: {}", metadata, e.toString());

@@ -1,5 +1,6 @@
 package io.freshet.learner.operator;
 
+import io.freshet.learner.training.Learner;
 import io.freshet.learner.training.LearnerCounters;
 import io.freshet.learner.training.StepResult;
 import io.freshet.schemas.message.MetricRecord;
@@ -51,9 +52,11 @@ final class TrainMetrics {
         return progress.events() != reportedEvents;
     }
 
-    List<MetricRecord> report(Progress progress, LearnerCounters counters, long nowMs) {
+    List<MetricRecord> report(Progress progress, Learner learner, long nowMs) {
+        LearnerCounters counters = learner.counters();
         means.forEach((name, mean) -> latest(name, mean.value()));
         means.clear();
+        learner.figures().forEach(this::latest);
         training(progress, counters);
         freshness(progress);
         latest("publishing.embeddings", progress.embeddings());
@@ -64,11 +67,6 @@ final class TrainMetrics {
         latest.forEach((group, values) -> records.add(
                 new MetricRecord(group, nowMs, counters.steps(), progress.events(), new TreeMap<>(values))));
         return records;
-    }
-
-    /** The newest prequential scores. */
-    Map<String, Double> scores() {
-        return new TreeMap<>(latest.getOrDefault("prequential", Map.of()));
     }
 
     private void training(Progress progress, LearnerCounters counters) {

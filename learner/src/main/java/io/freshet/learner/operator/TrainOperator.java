@@ -13,9 +13,9 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.api.common.operators.ProcessingTimeService.ProcessingTimeCallback;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.operators.ProcessingTimeService.ProcessingTimeCallback;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -122,7 +122,9 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
     public void open() throws Exception {
         super.open();
         snapshots = new ModelSnapshots(
-                settings.snapshots().folder(), settings.model(), settings.snapshots().keep());
+                settings.snapshots().folder(),
+                settings.model(),
+                settings.snapshots().keep());
         snapshotAtMs = nowMs();
         figures = new TrainMetrics(progress.events(), nowMs());
         if (batch.size() >= settings.batchSize()) {
@@ -188,8 +190,8 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
 
     private void snapshotIfDue() throws IOException {
         long steps = stepsSinceSnapshot();
-        boolean enough =
-                settings.snapshots().steps() > 0 && steps >= settings.snapshots().steps();
+        boolean enough = settings.snapshots().steps() > 0
+                && steps >= settings.snapshots().steps();
         boolean old = nowMs() - snapshotAtMs >= settings.snapshots().interval().toMillis();
         if (steps > 0 && (enough || old)) {
             snapshot();
@@ -213,7 +215,7 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
                 step,
                 progress.space(),
                 progress.dimensions(),
-                figures.scores(),
+                learner.figures(),
                 null,
                 snapshotAtMs);
         output.collect(MODELS, new StreamRecord<>(model));
@@ -229,7 +231,7 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
     }
 
     private void emitMetrics() {
-        for (MetricRecord record : figures.report(progress, learner.counters(), nowMs())) {
+        for (MetricRecord record : figures.report(progress, learner, nowMs())) {
             output.collect(METRICS, new StreamRecord<>(record));
         }
     }

@@ -251,7 +251,7 @@ class TrainOperatorTest {
             assertThat(model.sha256())
                     .isEqualTo(HexFormat.of()
                             .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
-            assertThat(model.scores()).containsEntry("hr10", 0.25);
+            assertThat(model.scores()).containsEntry("prequential.hr10", 0.25);
             assertThat(model.dimensions()).isEqualTo(2);
             assertThat(harness.extractOutputValues())
                     .filteredOn(e -> e.kind().equals("entity"))

@@ -58,19 +58,7 @@ public final class TallyLearner implements Learner {
             }
         }
         weight = 17 * weight + batch.size();
-        Map<String, Double> metrics = Map.of(
-                "training.loss",
-                1.0 / steps,
-                "training.loss.next-event",
-                0.5 / steps,
-                "prequential.hr10",
-                0.25,
-                "tally.weight",
-                (double) weight,
-                "tally.events",
-                (double) timesLearnt.size(),
-                "tally.most",
-                (double) timesLearnt.values().stream().max(Integer::compare).orElse(0));
+        Map<String, Double> metrics = Map.of("training.loss", 1.0 / steps, "training.loss.next-event", 0.5 / steps);
         return new StepResult(steps, false, fresh, metrics);
     }
 
@@ -81,6 +69,20 @@ public final class TallyLearner implements Learner {
     private EmbeddedVector embedded(String kind, String id, Example example) {
         float[] vector = {weight, example.history().size()};
         return new EmbeddedVector(kind, id, vector, 0, example.event().timeMs(), example.arrivalTimeMs());
+    }
+
+    @Override
+    public Map<String, Double> figures() {
+        int most = timesLearnt.values().stream().max(Integer::compare).orElse(0);
+        return Map.of(
+                "prequential.hr10",
+                0.25,
+                "tally.weight",
+                (double) weight,
+                "tally.events",
+                (double) timesLearnt.size(),
+                "tally.most",
+                (double) most);
     }
 
     /** How often each event was learnt. */

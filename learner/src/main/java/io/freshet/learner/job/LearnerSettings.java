@@ -1,0 +1,24 @@
+package io.freshet.learner.job;
+
+import io.freshet.config.Section;
+import io.freshet.learner.training.LearnerConfig;
+import io.freshet.schemas.stream.StreamConfig;
+
+/**
+ * The sections {@code learner} and {@code publish} of a pipeline file.
+ *
+ * @param parallelism of reading and of histories; one trainer owns the model whatever it is
+ */
+public record LearnerSettings(
+        LearnerConfig learner, CheckpointConfig checkpoint, int parallelism, PublishConfig publish) {
+
+    /** Reads both sections; faults are noted at the root. */
+    public static LearnerSettings read(Section root, StreamConfig stream) {
+        Section learner = root.section("learner");
+        return new LearnerSettings(
+                LearnerConfig.read(learner, stream),
+                CheckpointConfig.read(learner.section("checkpoint")),
+                learner.integer("parallelism", 1, 1, 1024),
+                PublishConfig.read(root.section("publish")));
+    }
+}
