@@ -26,6 +26,7 @@ RUN rm /opt/flink/lib/log4j-*.jar \
     && mkdir -p /var/lib/freshet/checkpoints /var/lib/freshet/snapshots \
     && chown -R flink:flink /var/lib/freshet
 COPY --from=build --chown=flink:flink /out/flink/ /opt/flink/lib/
+COPY --chown=flink:flink docker/learner /opt/flink/bin/learner
 # jemalloc, the image's allocator, would take the place of the one that the engine is tuned for.
 ENV DISABLE_JEMALLOC=true
 USER flink

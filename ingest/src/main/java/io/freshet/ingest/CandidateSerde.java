@@ -15,11 +15,11 @@ import org.apache.kafka.common.serialization.Serializer;
 final class CandidateSerde {
     private CandidateSerde() {}
 
-    static Serde<Outcome.Candidate> of(Serde<Event> events) {
+    static Serde<Candidate> of(Serde<Event> events) {
         return Serdes.serdeFrom(writer(events.serializer()), reader(events.deserializer()));
     }
 
-    private static Serializer<Outcome.Candidate> writer(Serializer<Event> events) {
+    private static Serializer<Candidate> writer(Serializer<Event> events) {
         return (topic, candidate) -> {
             byte[] event = events.serialize(topic, candidate.event());
             byte[] source = candidate.at().topic().getBytes(StandardCharsets.UTF_8);
@@ -34,7 +34,7 @@ final class CandidateSerde {
         };
     }
 
-    private static Deserializer<Outcome.Candidate> reader(Deserializer<Event> events) {
+    private static Deserializer<Candidate> reader(Deserializer<Event> events) {
         return (topic, bytes) -> {
             try {
                 ByteBuffer in = ByteBuffer.wrap(bytes);
@@ -46,7 +46,7 @@ final class CandidateSerde {
                 byte[] event = new byte[in.remaining()];
                 in.get(event);
                 SourcePosition at = new SourcePosition(new String(source, StandardCharsets.UTF_8), partition, offset);
-                return new Outcome.Candidate(events.deserialize(topic, event), at, repeatable);
+                return new Candidate(events.deserialize(topic, event), at, repeatable);
             } catch (BufferUnderflowException | NegativeArraySizeException e) {
                 throw new SerializationException("a record of " + topic + " is cut short", e);
             }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Ids are kept in stretches of time as long as the window. An id within the window is in this stretch or the one
  * before it, so two point lookups find it, and forgetting is dropping a stretch.
  */
-final class Deduplicate implements Processor<String, Outcome.Candidate, String, Event> {
+final class Deduplicate implements Processor<String, Candidate, String, Event> {
     static final String SEEN = "seen";
 
     private static final int VALUE_BYTES = 4 + 4 + 8 + 8;
@@ -42,10 +42,10 @@ final class Deduplicate implements Processor<String, Outcome.Candidate, String, 
         this.windowMs = window == null ? 0 : window.toMillis();
     }
 
-    static ProcessorSupplier<String, Outcome.Candidate, String, Event> supplier(@Nullable Duration window) {
+    static ProcessorSupplier<String, Candidate, String, Event> supplier(@Nullable Duration window) {
         return new ProcessorSupplier<>() {
             @Override
-            public Processor<String, Outcome.Candidate, String, Event> get() {
+            public Processor<String, Candidate, String, Event> get() {
                 return new Deduplicate(window);
             }
 
@@ -77,11 +77,11 @@ final class Deduplicate implements Processor<String, Outcome.Candidate, String, 
     }
 
     @Override
-    public void process(Record<String, Outcome.Candidate> record) {
+    public void process(Record<String, Candidate> record) {
         if (context == null || counts == null) {
             throw new IllegalStateException("not initialised");
         }
-        Outcome.Candidate candidate = record.value();
+        Candidate candidate = record.value();
         if (seen != null && candidate.repeatable() && isDuplicate(seen, candidate, nowMs(context, record))) {
             counts.add(OutcomeCounts.DUPLICATE);
             return;
@@ -90,7 +90,7 @@ final class Deduplicate implements Processor<String, Outcome.Candidate, String, 
         context.forward(record.withValue(candidate.event()));
     }
 
-    private boolean isDuplicate(WindowStore<String, byte[]> store, Outcome.Candidate candidate, long now) {
+    private boolean isDuplicate(WindowStore<String, byte[]> store, Candidate candidate, long now) {
         String id = candidate.event().id();
         long stretch = now - now % windowMs;
         byte[] known = store.fetch(id, stretch);

@@ -6,7 +6,6 @@ import io.freshet.schemas.stream.StreamConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
@@ -18,6 +17,8 @@ import org.apache.kafka.streams.kstream.Repartitioned;
 /** Raw records to clean events, keyed by entity, each once; what is no event goes to the dead letters. */
 public final class IngestTopology {
     static final String BY_ENTITY = "by-entity";
+    static final String CANDIDATES = "candidates";
+    static final String DEAD_LETTERS = "dead-letters";
 
     private IngestTopology() {}
 
@@ -33,7 +34,7 @@ public final class IngestTopology {
 
     public static Topology build(StreamConfig stream, IngestConfig config, Log log) {
         StreamsBuilder builder = new StreamsBuilder();
-        KStream<String, Outcome> outcomes = builder.stream(
+        KStream<Object, Object> read = builder.stream(
                         stream.rawTopic(),
                         Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
                                 .withTimestampExtractor(IngestTopology::appendTime)
@@ -43,8 +44,11 @@ public final class IngestTopology {
                                 () -> new EventReader(stream, config.maxRecordBytes(), log.maxEventBytes()),
                                 new DeadLetters(log.maxDeadLetterBytes())),
                         Named.as("read"));
-        toDeadLetters(outcomes, stream.topics().deadLetters());
-        candidates(outcomes, stream, config, log)
+        IngestTopology.<byte[], byte[]>only(read)
+                .to(
+                        stream.topics().deadLetters(),
+                        Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(DEAD_LETTERS));
+        candidates(read, stream, config, log)
                 .process(Deduplicate.supplier(config.deduplicate()), Named.as("deduplicate"))
                 .to(
                         stream.topics().events(),
@@ -52,11 +56,10 @@ public final class IngestTopology {
         return builder.build();
     }
 
-    private static KStream<String, Outcome.Candidate> candidates(
-            KStream<String, Outcome> outcomes, StreamConfig stream, IngestConfig config, Log log) {
-        KStream<String, Outcome.Candidate> candidates = outcomes.filter(
-                        (entity, outcome) -> outcome instanceof Outcome.Candidate, Named.as("candidates"))
-                .mapValues(Outcome.Candidate.class::cast, Named.as("candidate"));
+    private static KStream<String, Candidate> candidates(
+            KStream<Object, Object> read, StreamConfig stream, IngestConfig config, Log log) {
+        KStream<String, Candidate> candidates =
+                IngestTopology.<String, Candidate>only(read).mapValues(candidate -> candidate, Named.as(CANDIDATES));
         // A file is one partition's sequence. Elsewhere the same id may stand in several partitions of the raw topic;
         // the same event has the same entity, so bringing an entity's events together brings duplicates together.
         boolean scattered = log.rawPartitions() > 1
@@ -69,11 +72,10 @@ public final class IngestTopology {
                 : candidates;
     }
 
-    private static void toDeadLetters(KStream<String, Outcome> outcomes, String topic) {
-        outcomes.filter((key, outcome) -> outcome instanceof Outcome.DeadLetter, Named.as("rejects"))
-                .mapValues(Outcome.DeadLetter.class::cast, Named.as("reject"))
-                .map((key, letter) -> KeyValue.pair(letter.key(), letter.value()), Named.as("as-received"))
-                .to(topic, Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("dead-letters"));
+    /** What reading sends to one of its two followers, by name: two kinds of records leave it, each to its own. */
+    @SuppressWarnings("unchecked")
+    private static <K, V> KStream<K, V> only(KStream<Object, Object> read) {
+        return (KStream<K, V>) read;
     }
 
     /** When the record was appended; now, where a topic of an old format does not say. */

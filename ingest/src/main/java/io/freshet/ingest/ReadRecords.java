@@ -17,10 +17,10 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** Raw bytes to a candidate event, keyed by entity, or a dead letter with its reason; counts what it rejects. */
-final class ReadRecords implements Processor<byte[], byte[], String, Outcome> {
+final class ReadRecords implements Processor<byte[], byte[], Object, Object> {
     private final EventReader reader;
     private final DeadLetters deadLetters;
-    private @Nullable ProcessorContext<String, Outcome> context;
+    private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable OutcomeCounts rejected;
 
     private ReadRecords(EventReader reader, DeadLetters deadLetters) {
@@ -28,11 +28,11 @@ final class ReadRecords implements Processor<byte[], byte[], String, Outcome> {
         this.deadLetters = deadLetters;
     }
 
-    static ProcessorSupplier<byte[], byte[], String, Outcome> supplier(
+    static ProcessorSupplier<byte[], byte[], Object, Object> supplier(
             Supplier<EventReader> readers, DeadLetters deadLetters) {
         return new ProcessorSupplier<>() {
             @Override
-            public Processor<byte[], byte[], String, Outcome> get() {
+            public Processor<byte[], byte[], Object, Object> get() {
                 return new ReadRecords(readers.get(), deadLetters);
             }
 
@@ -44,7 +44,7 @@ final class ReadRecords implements Processor<byte[], byte[], String, Outcome> {
     }
 
     @Override
-    public void init(ProcessorContext<String, Outcome> processorContext) {
+    public void init(ProcessorContext<Object, Object> processorContext) {
         context = processorContext;
         rejected = new OutcomeCounts(processorContext.getStateStore(OutcomeCounts.REJECTED));
     }
@@ -58,15 +58,21 @@ final class ReadRecords implements Processor<byte[], byte[], String, Outcome> {
         SourcePosition at = new SourcePosition(metadata.topic(), metadata.partition(), metadata.offset());
         Reading reading = reader.read(new RawRecord(record.value(), record.headers(), at, record.timestamp()));
         if (reading instanceof Reading.Read read) {
-            Outcome candidate = new Outcome.Candidate(read.event(), at, read.repeatable());
-            context.forward(new Record<>(
-                    read.event().entity(), candidate, record.timestamp(), Lineage.withoutOurs(record.headers())));
+            Candidate candidate = new Candidate(read.event(), at, read.repeatable());
+            context.forward(
+                    new Record<>(
+                            read.event().entity(),
+                            candidate,
+                            record.timestamp(),
+                            Lineage.withoutOurs(record.headers())),
+                    IngestTopology.CANDIDATES);
             return;
         }
         Rejection rejection = ((Reading.Unread) reading).rejection();
         rejected.add(rejection.code());
         Headers headers = deadLetters.headers(record, at, rejection);
-        Outcome letter = new Outcome.DeadLetter(record.key(), deadLetters.fitting(record.value()));
-        context.forward(new Record<>("", letter, record.timestamp(), headers));
+        context.forward(
+                new Record<>(record.key(), deadLetters.fitting(record.value()), record.timestamp(), headers),
+                IngestTopology.DEAD_LETTERS);
     }
 }

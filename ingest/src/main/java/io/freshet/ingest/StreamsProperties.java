@@ -2,18 +2,15 @@ package io.freshet.ingest;
 
 import io.freshet.ingest.IngestApp.Place;
 import io.freshet.schemas.stream.StreamConfig;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** How Kafka Streams is set for ingest. */
 final class StreamsProperties {
     private static final int BATCH_BYTES = 1 << 17;
-    private static final Duration BETWEEN_PARTITIONS = Duration.ofDays(3);
 
     private StreamsProperties() {}
 
@@ -55,14 +52,12 @@ final class StreamsProperties {
                     applicationId(stream) + "-" + place.instance());
         }
 
-        // Between partitions, records go by age: deleting what was read makes brokers of 4.x forget the producer that
-        // goes on writing there, and refuse its next batch.
-        p.put(StreamsConfig.REPARTITION_PURGE_INTERVAL_MS_CONFIG, Long.MAX_VALUE);
-        p.put(StreamsConfig.topicPrefix(TopicConfig.RETENTION_MS_CONFIG), BETWEEN_PARTITIONS.toMillis());
-
         // Streams would wait 100 ms for a batch to fill, which is as long as a commit may take to come.
         p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
+        // A second request of a transaction may overtake its first at the broker (4.x), which refuses it, and the retry
+        // waits a tenth of a second.
+        p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
         p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Math.max(1 << 20, maxMessageBytes));
         p.put(

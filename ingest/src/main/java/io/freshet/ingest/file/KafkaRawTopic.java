@@ -43,6 +43,9 @@ final class KafkaRawTopic implements RawTopic {
         // One per topic: two replays at once would mix their rows.
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, stream.rawTopic() + "-file-source");
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        // A second request of a transaction may overtake its first at the broker (4.x), which refuses it, and the retry
+        // waits a tenth of a second.
+        properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         properties.put(ProducerConfig.LINGER_MS_CONFIG, "5");
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 1 << 17);
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");

@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class EventReader {
     private static final Logger log = LoggerFactory.getLogger(EventReader.class);
 
+    private static final int MAX_KEPT = 64;
+
     private final StreamConfig stream;
     private final RawValues raw;
     private final int maxRecordBytes;
@@ -33,6 +35,8 @@ public final class EventReader {
     private final int[] id;
     private final int[] entity;
     private final int[] item;
+    private final @Nullable Object[] lastRaw;
+    private final @Nullable Parsed[] lastParsed;
 
     /** @param maxEventBytes what a message of the events topic may take */
     public EventReader(StreamConfig stream, int maxRecordBytes, int maxEventBytes) {
@@ -46,6 +50,8 @@ public final class EventReader {
         String timeField = stream.event().time();
         this.time = timeField == null ? -1 : stream.indexOf(timeField);
         this.isEntity = marked(entity);
+        this.lastRaw = new Object[stream.fields().size()];
+        this.lastParsed = new Parsed[stream.fields().size()];
         this.isItem = marked(item);
     }
 
@@ -90,7 +96,7 @@ public final class EventReader {
         @Nullable Object[] values = new Object[fields.size()];
         for (int i = 0; i < values.length; i++) {
             Object rawValue = raw.value(i);
-            Parsed parsed = fields.get(i).parse(rawValue);
+            Parsed parsed = parsed(i, rawValue);
             values[i] = parsed.value();
             Rejection rejection = values[i] == null ? missing(i, rawValue) : null;
             rejection = rejection == null ? parsed.rejection() : rejection;
@@ -104,11 +110,11 @@ public final class EventReader {
                 return Reading.rejected(Codes.MISSING_FIELD, name, name + " is part of the event's id and is missing");
             }
         }
-        FilePosition inFile = id.length > 0 ? null : FilePosition.in(record.headers());
+        String inFile = id.length > 0 ? null : FilePosition.textIn(record.headers());
         Event event = new Event(
                 id.length > 0
                         ? joined(id, values)
-                        : inFile != null ? inFile.toString() : record.at().toString(),
+                        : inFile != null ? inFile : record.at().toString(),
                 joined(entity, values),
                 item.length == 0 ? null : joined(item, values),
                 time < 0 ? record.timestampMs() : (Long) requireValue(values[time]),
@@ -118,6 +124,19 @@ public final class EventReader {
                     Codes.TOO_LARGE, "", "as an event it takes more than " + size.maxBytes() + " bytes");
         }
         return new Reading.Read(event, id.length > 0 || inFile != null);
+    }
+
+    // In a stream, the same texts come in a row: a session's user, an invoice's date and country.
+    private Parsed parsed(int field, @Nullable Object rawValue) {
+        Parsed last = lastParsed[field];
+        if (last != null && rawValue != null && rawValue.equals(lastRaw[field])) {
+            return last;
+        }
+        Parsed parsed = stream.fields().get(field).parse(rawValue);
+        boolean kept = rawValue instanceof String text && text.length() <= MAX_KEPT;
+        lastRaw[field] = kept ? rawValue : null;
+        lastParsed[field] = kept ? parsed : null;
+        return parsed;
     }
 
     /** Who, what and when must be there, whether or not their fields are marked as required. */

@@ -24,11 +24,8 @@ public record FilePosition(String file, long row, long endOffset, int prefixCrc)
 
     /** The position in a record's headers; null where there is none, or no readable one. */
     public static @Nullable FilePosition in(Headers headers) {
-        Header header = headers.lastHeader(HEADER);
-        if (header == null || header.value() == null) {
-            return null;
-        }
-        Matcher written = WRITTEN.matcher(new String(header.value(), StandardCharsets.UTF_8));
+        String text = textIn(headers);
+        Matcher written = WRITTEN.matcher(text == null ? "" : text);
         return written.matches()
                 ? new FilePosition(
                         written.group(1),
@@ -36,6 +33,14 @@ public record FilePosition(String file, long row, long endOffset, int prefixCrc)
                         Long.parseLong(written.group(3)),
                         Integer.parseUnsignedInt(written.group(4), 16))
                 : null;
+    }
+
+    /** The position as it is written, for whoever needs no more than to tell it from others. */
+    static @Nullable String textIn(Headers headers) {
+        Header header = headers.lastHeader(HEADER);
+        return header == null || header.value() == null || header.value().length == 0
+                ? null
+                : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     public byte[] toHeader() {
