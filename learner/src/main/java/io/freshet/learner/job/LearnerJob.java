@@ -1,7 +1,9 @@
 package io.freshet.learner.job;
 
 import io.freshet.config.ConfigException;
+import io.freshet.learner.evaluate.Floors;
 import io.freshet.learner.operator.CompactType;
+import io.freshet.learner.operator.FloorsOperator;
 import io.freshet.learner.operator.HistoryOperator;
 import io.freshet.learner.operator.TrainOperator;
 import io.freshet.learner.training.Example;
@@ -86,7 +88,25 @@ public final class LearnerJob {
                 .sinkTo(modelSink(plan, stream, topics))
                 .uid("models")
                 .name("models");
+        if (plan.floors()) {
+            metrics = metrics.union(floors(examples, plan, stream));
+        }
         metrics.sinkTo(metricSink(stream, topics)).uid("metrics").name("metrics");
+    }
+
+    private static DataStream<MetricRecord> floors(
+            SingleOutputStreamOperator<Example> examples, LearnerPlan plan, StreamConfig stream) {
+        boolean itemsComeAgain = stream.event().itemsComeAgain();
+        return examples.getSideOutput(HistoryOperator.VISITS)
+                .transform(
+                        "floors",
+                        CompactType.METRIC,
+                        new FloorsOperator(
+                                () -> new Floors(Floors.Config.of(itemsComeAgain)),
+                                plan.training().reportInterval()))
+                .setMaxParallelism(1)
+                .startNewChain() // a thread of its own: the trainer does not wait for baselines
+                .uid("floors");
     }
 
     private static DataStream<Event> events(StreamExecutionEnvironment env, LearnerPlan plan, StreamConfig stream) {

@@ -28,7 +28,8 @@ public final class MaskedEvents implements Objective {
      * @param negatives drawn a step, shared by the batch
      * @param share of the batch that is masked
      */
-    public record Config(double weight, MaskedView.Config mask, int told, int negatives, double share) implements ObjectiveConfig {
+    public record Config(double weight, MaskedView.Config mask, int told, int negatives, double share)
+            implements ObjectiveConfig {
         public static Config read(Section section) {
             return new Config(
                     section.number("weight", .1, 0, 1000),
@@ -114,7 +115,9 @@ public final class MaskedEvents implements Objective {
             MaskedView.Masked masked = view.apply(history, random);
             int told = 0;
             for (int position : masked.positions()) {
-                int target = told < config.told() ? feed.candidate(history.get(position).item()) : -1;
+                int target = told < config.told()
+                        ? feed.candidate(history.get(position).item())
+                        : -1;
                 // what is further back than the encoder sees cannot be asked for
                 int age = history.size() - 1 - position;
                 if (target >= 0 && age < feed.length()) {

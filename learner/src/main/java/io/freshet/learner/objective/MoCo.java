@@ -128,7 +128,8 @@ public final class MoCo implements Objective {
                 example -> example.history().size() >= SHORTEST);
         List<List<EventFeatures>> queries = new ArrayList<>();
         List<List<EventFeatures>> keys = new ArrayList<>();
-        List<EventFeatures> donors = feed.replayed().stream().map(Example::event).toList();
+        List<EventFeatures> donors =
+                feed.replayed().stream().map(Example::event).toList();
         int pairs = Math.min(chosen.size(), config.queue());
         long[] entities = new long[pairs];
         for (int i = 0; i < pairs; i++) {

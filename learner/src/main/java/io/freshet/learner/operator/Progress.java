@@ -1,19 +1,16 @@
 package io.freshet.learner.operator;
 
+import io.freshet.learner.evaluate.FreshnessHistogram;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.zip.DataFormatException;
-import org.HdrHistogram.Histogram;
 
 /** What the trainer has done so far, beside the learner's own state: part of the checkpoint, so every event counts once. */
 final class Progress {
 
     private static final int FORMAT = 1;
-    private static final int DIGITS = 3;
 
-    private final Histogram freshness = new Histogram(DIGITS);
+    private final FreshnessHistogram freshness = new FreshnessHistogram();
     private long events;
     private long embeddings;
     private long version;
@@ -33,7 +30,7 @@ final class Progress {
     void published(int vectorDimensions, long ageMs) {
         embeddings++;
         dimensions = vectorDimensions;
-        freshness.recordValue(Math.max(0, ageMs));
+        freshness.record(ageMs);
     }
 
     void snapshot(long step) {
@@ -70,7 +67,7 @@ final class Progress {
     }
 
     /** From an event's arrival to the publishing of what was learnt from it, in milliseconds. */
-    Histogram freshness() {
+    FreshnessHistogram freshness() {
         return freshness;
     }
 
@@ -82,10 +79,7 @@ final class Progress {
         out.writeLong(snapshotStep);
         out.writeInt(dimensions);
         out.writeUTF(space);
-        ByteBuffer buffer = ByteBuffer.allocate(freshness.getNeededByteBufferCapacity());
-        int length = freshness.encodeIntoCompressedByteBuffer(buffer);
-        out.writeInt(length);
-        out.write(buffer.array(), 0, length);
+        freshness.save(out);
     }
 
     static Progress restore(DataInput in) throws IOException {
@@ -104,13 +98,7 @@ final class Progress {
         progress.version = version;
         progress.snapshotStep = snapshotStep;
         progress.dimensions = dimensions;
-        byte[] histogram = new byte[in.readInt()];
-        in.readFully(histogram);
-        try {
-            progress.freshness.add(Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(histogram), 0));
-        } catch (DataFormatException e) {
-            throw new IOException("the freshness histogram cannot be read", e);
-        }
+        progress.freshness.restore(in);
         return progress;
     }
 }

@@ -1,5 +1,6 @@
 package io.freshet.learner.operator;
 
+import io.freshet.learner.evaluate.FreshnessHistogram;
 import io.freshet.learner.training.Learner;
 import io.freshet.learner.training.LearnerCounters;
 import io.freshet.learner.training.StepResult;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.HdrHistogram.Histogram;
 
 /**
  * What the trainer says of itself. Losses and gradient norms differ from step to step, so they are averaged over the
@@ -22,7 +22,7 @@ final class TrainMetrics {
     private final Map<String, Mean> means = new TreeMap<>();
     private long reportedEvents;
     private long reportedAtMs;
-    private final Histogram recentFreshness = new Histogram(3);
+    private FreshnessHistogram recentFreshness = new FreshnessHistogram();
 
     /** @param events those taken in before this process */
     TrainMetrics(long events, long nowMs) {
@@ -44,7 +44,7 @@ final class TrainMetrics {
     }
 
     void published(long ageMs) {
-        recentFreshness.recordValue(Math.max(0, ageMs));
+        recentFreshness.record(ageMs);
     }
 
     /** Whether an event came since the last report. */
@@ -77,16 +77,12 @@ final class TrainMetrics {
     }
 
     private void freshness(Progress progress) {
-        Histogram all = progress.freshness();
-        if (all.getTotalCount() > 0) {
-            latest("freshness.p50", all.getValueAtPercentile(50));
-            latest("freshness.p99", all.getValueAtPercentile(99));
-            latest("freshness.max", all.getMaxValue());
+        if (progress.freshness().count() > 0) {
+            progress.freshness().figures().forEach((name, ms) -> latest("freshness." + name, ms));
         }
-        if (recentFreshness.getTotalCount() > 0) {
-            latest("freshness.recent.p50", recentFreshness.getValueAtPercentile(50));
-            latest("freshness.recent.p99", recentFreshness.getValueAtPercentile(99));
-            recentFreshness.reset();
+        if (recentFreshness.count() > 0) {
+            recentFreshness.figures().forEach((name, ms) -> latest("freshness.recent." + name, ms));
+            recentFreshness = new FreshnessHistogram();
         }
     }
 

@@ -102,6 +102,7 @@ class LearnerJobIT {
             learner.stopWithDrain(LONG);
         }
         assertThat(training()).containsEntry("examples", 21.0).containsEntry("steps", 3.0);
+        assertThat(newest("floors")).containsKey("popularity.hr10");
         assertThat(committedEmbeddings()).hasSize(42);
     }
 
@@ -222,7 +223,7 @@ class LearnerJobIT {
                 publish,
                 checkpoint,
                 1,
-                false);
+                true);
     }
 
     private void append(int from, int to) {

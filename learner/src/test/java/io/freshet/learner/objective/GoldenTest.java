@@ -97,7 +97,8 @@ class GoldenTest {
     void queueForgetsOldestKeys(String item) {
         Golden golden = Golden.load(item);
         int capacity = (int) golden.parameter("K");
-        double[][] queue = rows(golden.input("queue").values(), golden.input("queue").lengths()[1]);
+        double[][] queue =
+                rows(golden.input("queue").values(), golden.input("queue").lengths()[1]);
         // batches differ in size, so they are cut by where the pointer stands after each
         double[][] keys = rows(golden.input("keys").values(), queue[0].length);
         double[] pointers = golden.expected("ptr_after").values();
@@ -108,8 +109,7 @@ class GoldenTest {
             for (long slot : slots) {
                 queue[(int) slot] = keys[put++];
             }
-            double[] flat =
-                    Arrays.stream(queue).flatMapToDouble(Arrays::stream).toArray();
+            double[] flat = Arrays.stream(queue).flatMapToDouble(Arrays::stream).toArray();
             golden.check(
                     "queue after batch " + batch,
                     golden.expected("queue_after").row(batch).values(),

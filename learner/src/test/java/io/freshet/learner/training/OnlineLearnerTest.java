@@ -27,8 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OnlineLearnerTest {
-    private static final String PIPELINE =
-            """
+    private static final String PIPELINE = """
             name: test
             format: { type: json }
             fields:
@@ -68,12 +67,16 @@ class OnlineLearnerTest {
         for (int i = 0; i < size; i++) {
             String user = "u" + random.nextInt(6);
             List<EventFeatures> before = histories.computeIfAbsent(user, u -> new ArrayList<>());
-            int last = before.isEmpty() ? random.nextInt(20) : (int) before.get(before.size() - 1).timeMs();
+            int last = before.isEmpty()
+                    ? random.nextInt(20)
+                    : (int) before.get(before.size() - 1).timeMs();
             int next = (last + 1) % 20;
             Event event = new Event(
                     "e", user, "i" + next, next, Arrays.asList(user, "i" + next, "a" + next + " b", 1.0 + next));
             EventFeatures features = featuriser.features(event);
-            long[] excluded = before.isEmpty() ? new long[0] : new long[] {before.get(before.size() - 1).item()};
+            long[] excluded = before.isEmpty()
+                    ? new long[0]
+                    : new long[] {before.get(before.size() - 1).item()};
             List<EventFeatures> history = before.subList(Math.max(0, before.size() - 8), before.size());
             batch.add(new Example(user, "i" + next, List.copyOf(history), features, excluded, i));
             before.add(features);
@@ -97,7 +100,9 @@ class OnlineLearnerTest {
             }
             assertThat(last).isLessThan(first / 3);
             assertThat(learner.figures().get("prequential.scored")).isGreaterThan(1000);
-            assertThat(learner.figures()).hasEntrySatisfying("prequential.last20k.hr10", hr -> assertThat(hr).isGreaterThan(.8));
+            assertThat(learner.figures())
+                    .hasEntrySatisfying(
+                            "prequential.last20k.hr10", hr -> assertThat(hr).isGreaterThan(.8));
             assertThat(learner.counters()).isEqualTo(new LearnerCounters(1200, 150, 0));
         }
     }
@@ -191,7 +196,8 @@ class OnlineLearnerTest {
             assertThat(items)
                     .containsExactlyInAnyOrderElementsOf(
                             batch.stream().map(Example::item).distinct().toList());
-            assertThat(result.embeddings()).allSatisfy(e -> assertThat(e.vector()).hasSize(193));
+            assertThat(result.embeddings())
+                    .allSatisfy(e -> assertThat(e.vector()).hasSize(193));
         }
     }
 
