@@ -8,7 +8,6 @@ import io.freshet.serving.view.Item;
 import io.freshet.serving.view.ItemCatalogue;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -158,31 +157,32 @@ public final class ItemMap implements AutoCloseable {
     }
 
     private List<Point> points(List<Embedding> items, float[][] places) {
-        float[] centre = {median(places, 0), median(places, 1)};
-        float widest = 1e-6f;
-        for (float[] place : places) {
-            widest = Math.max(widest, Math.max(Math.abs(place[0] - centre[0]), Math.abs(place[1] - centre[1])));
-        }
+        Range across = Range.of(places, 0);
+        Range along = Range.of(places, 1);
         List<Point> points = new ArrayList<>(places.length);
         for (int i = 0; i < places.length; i++) {
             Item item = catalogue.get(items.get(i).id());
             points.add(new Point(
-                    item.id(),
-                    item.name(),
-                    item.category(),
-                    (places[i][0] - centre[0]) / widest,
-                    (places[i][1] - centre[1]) / widest));
+                    item.id(), item.name(), item.category(), across.scaled(places[i][0]), along.scaled(places[i][1])));
         }
         return points;
     }
 
-    private static float median(float[][] places, int dimension) {
-        double[] values = new double[places.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = places[i][dimension];
+    /** A dimension's middle and half its width: each fills the page, since only nearness means something. */
+    private record Range(float middle, float half) {
+        static Range of(float[][] places, int dimension) {
+            float low = Float.POSITIVE_INFINITY;
+            float high = Float.NEGATIVE_INFINITY;
+            for (float[] place : places) {
+                low = Math.min(low, place[dimension]);
+                high = Math.max(high, place[dimension]);
+            }
+            return new Range((low + high) / 2, Math.max((high - low) / 2, 1e-6f));
         }
-        Arrays.sort(values);
-        return (float) values[values.length / 2];
+
+        float scaled(float value) {
+            return (value - middle) / half;
+        }
     }
 
     @Override

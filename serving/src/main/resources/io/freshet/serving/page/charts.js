@@ -75,6 +75,7 @@ const Charts = (() => {
       this.lines = lines.filter(line => line.points.length > 0);
       empty(this.element, this.lines.length === 0 ? this.noData : "");
       const named = this.lines.length > 1;
+      const times = this.lines.flatMap(line => [line.points[0][0], line.points.at(-1)[0]]);
       const longest = Math.max(0, ...this.lines.map(line => line.name.length));
       this.chart.setOption({
         animation: false,
@@ -92,6 +93,7 @@ const Charts = (() => {
           axisTick: {show: false},
           axisLabel: {color: css("--quiet"), fontSize: 11, hideOverlap: true, formatter: {hour: "{HH}:{mm}", minute: "{HH}:{mm}", second: "{HH}:{mm}:{ss}", millisecond: ""}},
           splitNumber: 3,
+          minInterval: times.length > 0 ? (Math.max(...times) - Math.min(...times)) / 3.5 : 0,
           show: this.lines.length > 0,
         },
         yAxis: {
@@ -233,15 +235,14 @@ const Charts = (() => {
         animationEasingUpdate: "cubicInOut",
       }));
       series.push(this.#rings());
+      const narrow = this.element.clientWidth < 480;
       this.chart.setOption({
         animationThreshold: 4000,
-        grid: {left: 8, right: several ? 118 : 8, top: 8, bottom: 8},
+        grid: {left: 8, right: several && !narrow ? 118 : 8, top: 8, bottom: several && narrow ? 66 : 8},
         legend: {
           show: several,
           type: "plain",
-          orient: "vertical",
-          right: 4,
-          top: "middle",
+          ...(narrow ? {orient: "horizontal", left: 0, bottom: 0, top: "auto"} : {orient: "vertical", right: 4, top: "middle"}),
           itemWidth: 9,
           itemHeight: 9,
           itemGap: 7,
