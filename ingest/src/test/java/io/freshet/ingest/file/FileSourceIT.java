@@ -240,6 +240,21 @@ class FileSourceIT {
     }
 
     @Test
+    void endsWhenAnotherReplayTakesOver() throws Exception {
+        StreamConfig stream = retail("taken-over");
+        Path file = write(
+                "taken-over.csv",
+                HEADER + row(1) + "\n" + row(2).replace("08:26:00", "08:26:06") + "\n" + row(3) + "\n");
+        FileSource slow = new FileSource(
+                stream, IngestConfig.defaults(), file.toString(), new FileSource.Options(Speed.parse("2x"), false));
+        CompletableFuture<FileSource.Result> first = CompletableFuture.supplyAsync(() -> slow.run(ReplayListener.SILENT));
+        await().atMost(Duration.ofSeconds(30)).until(() -> committed(stream).size() == 1);
+        assertThat(source(stream, file).run(ReplayListener.SILENT)).isEqualTo(new FileSource.Result(2, 3, true));
+        assertThatThrownBy(first::get).hasMessageContaining("taken over");
+        assertThat(committed(stream)).hasSize(3);
+    }
+
+    @Test
     void readsWhatIsPipedIn() {
         StreamConfig stream = retail("piped");
         InputStream before = System.in;
