@@ -19,8 +19,7 @@ class IngestConfigTest {
 
     @Test
     void readsEveryKey() {
-        IngestConfig config = read(
-                """
+        IngestConfig config = read("""
                 ingest:
                   deduplicate: off
                   processing-guarantee: at-least-once
@@ -43,8 +42,7 @@ class IngestConfigTest {
 
     @Test
     void tellsEveryMistakeAtOnce() {
-        assertThatThrownBy(() -> read(
-                        """
+        assertThatThrownBy(() -> read("""
                         ingest:
                           deduplicate: 10ms
                           processing-guarantee: exactly-one

@@ -195,7 +195,8 @@ class IngestTopologyTest {
                 .describe()
                 .toString();
         assertThat(described).contains("by-entity-repartition");
-        driver = new TopologyTestDriver(IngestTopology.build(stream, IngestConfig.defaults(), log), properties(), NOON.plusSeconds(86_400));
+        driver = new TopologyTestDriver(
+                IngestTopology.build(stream, IngestConfig.defaults(), log), properties(), NOON.plusSeconds(86_400));
         Line line = new Line(driver, stream);
         line.send(EDIT.formatted("e1", "Ann"), NOON);
         line.send(EDIT.formatted("e1", "Ann"), NOON);
@@ -251,7 +252,8 @@ class IngestTopologyTest {
     private Line line(String yaml, IngestConfig config) {
         StreamConfig stream = Streams.stream(yaml);
         IngestTopology.Log log = new IngestTopology.Log(PlainEvents.of(stream), 1, 1 << 20, 100_000);
-        driver = new TopologyTestDriver(IngestTopology.build(stream, config, log), properties(), NOON.plusSeconds(86_400));
+        driver = new TopologyTestDriver(
+                IngestTopology.build(stream, config, log), properties(), NOON.plusSeconds(86_400));
         return new Line(driver, stream);
     }
 

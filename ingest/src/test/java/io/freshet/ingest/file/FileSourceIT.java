@@ -247,7 +247,8 @@ class FileSourceIT {
                 HEADER + row(1) + "\n" + row(2).replace("08:26:00", "08:26:06") + "\n" + row(3) + "\n");
         FileSource slow = new FileSource(
                 stream, IngestConfig.defaults(), file.toString(), new FileSource.Options(Speed.parse("2x"), false));
-        CompletableFuture<FileSource.Result> first = CompletableFuture.supplyAsync(() -> slow.run(ReplayListener.SILENT));
+        CompletableFuture<FileSource.Result> first =
+                CompletableFuture.supplyAsync(() -> slow.run(ReplayListener.SILENT));
         await().atMost(Duration.ofSeconds(30)).until(() -> committed(stream).size() == 1);
         assertThat(source(stream, file).run(ReplayListener.SILENT)).isEqualTo(new FileSource.Result(2, 3, true));
         assertThatThrownBy(first::get).hasMessageContaining("taken over");
