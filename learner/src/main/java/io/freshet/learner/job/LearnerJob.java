@@ -6,7 +6,7 @@ import io.freshet.learner.operator.CompactType;
 import io.freshet.learner.operator.FloorsOperator;
 import io.freshet.learner.operator.HistoryOperator;
 import io.freshet.learner.operator.TrainOperator;
-import io.freshet.learner.training.Example;
+import io.freshet.model.feature.Example;
 import io.freshet.model.feature.FeatureLayout;
 import io.freshet.model.feature.Featuriser;
 import io.freshet.schemas.message.EmbeddingCodec;

@@ -1,7 +1,7 @@
 package io.freshet.learner.objective;
 
 import io.freshet.config.Section;
-import io.freshet.learner.training.Example;
+import io.freshet.model.feature.Example;
 import io.freshet.learner.view.Views;
 import io.freshet.model.encoder.HistoryTensors;
 import io.freshet.model.feature.EventFeatures;

@@ -1,7 +1,7 @@
 package io.freshet.learner.objective;
 
 import io.freshet.config.Section;
-import io.freshet.learner.training.Example;
+import io.freshet.model.feature.Example;
 import io.freshet.model.nn.ParameterLayout;
 import io.freshet.model.program.Dim;
 import io.freshet.model.program.Shape;

@@ -1,6 +1,6 @@
 package io.freshet.learner.objective;
 
-import io.freshet.learner.training.Example;
+import io.freshet.model.feature.Example;
 import io.freshet.model.feature.EventFeatures;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,6 +1,6 @@
 package io.freshet.learner.operator;
 
-import io.freshet.learner.training.Example;
+import io.freshet.model.feature.Example;
 import io.freshet.schemas.message.EmbeddingRecord;
 import io.freshet.schemas.message.Event;
 import io.freshet.schemas.message.MetricRecord;

@@ -1,6 +1,6 @@
 package io.freshet.learner.operator;
 
-import io.freshet.learner.training.Example;
+import io.freshet.model.feature.Example;
 import io.freshet.model.feature.EventFeatures;
 import java.io.IOException;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.freshet.learner.operator;
 
-import io.freshet.learner.training.Example;
+import io.freshet.model.feature.Example;
 import io.freshet.model.feature.EventFeatures;
 import io.freshet.model.feature.Featuriser;
 import io.freshet.model.feature.Ids;

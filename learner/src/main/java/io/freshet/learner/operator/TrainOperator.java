@@ -1,7 +1,7 @@
 package io.freshet.learner.operator;
 
 import io.freshet.learner.training.EmbeddedVector;
-import io.freshet.learner.training.Example;
+import io.freshet.model.feature.Example;
 import io.freshet.learner.training.Learner;
 import io.freshet.learner.training.StepResult;
 import io.freshet.schemas.message.EmbeddingRecord;

@@ -1,5 +1,6 @@
 package io.freshet.learner.training;
 
+import io.freshet.model.feature.Example;
 import io.freshet.learner.replay.Replay;
 import io.freshet.model.feature.EventFeatures;
 import java.io.DataInput;

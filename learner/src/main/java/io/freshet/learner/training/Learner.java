@@ -1,5 +1,6 @@
 package io.freshet.learner.training;
 
+import io.freshet.model.feature.Example;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

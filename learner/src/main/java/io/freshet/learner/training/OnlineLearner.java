@@ -1,5 +1,6 @@
 package io.freshet.learner.training;
 
+import io.freshet.model.feature.Example;
 import io.freshet.learner.evaluate.PrequentialScores;
 import io.freshet.learner.objective.Objective;
 import io.freshet.learner.objective.ObjectiveConfig;
@@ -63,6 +64,7 @@ public final class OnlineLearner implements Learner {
     private final PrequentialScores scores = new PrequentialScores();
     private final Map<String, Long> counted = new TreeMap<>();
     private final Replay<Example> replay;
+    private final LatestVectors latestItems = new LatestVectors();
     private final StepInputs inputs;
     private LearnerCounters counters = new LearnerCounters(0, 0, 0);
 
@@ -327,7 +329,9 @@ public final class OnlineLearner implements Learner {
             String item = example.item();
             if (item != null) {
                 float prior = bias[i] + popularity.logWeight(batch.embedded[i]);
-                embeddings.add(vector(EmbeddingRecord.ITEM, item, example, rows, i, width, prior));
+                EmbeddedVector embedded = vector(EmbeddingRecord.ITEM, item, example, rows, i, width, prior);
+                latestItems.add(embedded.vector(), width);
+                embeddings.add(embedded);
             }
         }
         return embeddings;
@@ -359,6 +363,7 @@ public final class OnlineLearner implements Learner {
         Map<String, Double> figures = new TreeMap<>();
         figures.put("prequential.scored", (double) scores.scored());
         scores.figures().forEach((name, value) -> figures.put("prequential." + name, value));
+        latestItems.figures().forEach((name, value) -> figures.put("space." + name, value));
         return figures;
     }
 

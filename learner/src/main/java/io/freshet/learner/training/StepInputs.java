@@ -1,5 +1,6 @@
 package io.freshet.learner.training;
 
+import io.freshet.model.feature.Example;
 import io.freshet.learner.objective.StepFeed;
 import io.freshet.model.feature.EventFeatures;
 import io.freshet.model.feature.FeatureLayout;

@@ -9,7 +9,7 @@ import io.freshet.learner.operator.TrainOperator;
 import io.freshet.learner.testing.Shop;
 import io.freshet.learner.testing.TallyLearner;
 import io.freshet.learner.testing.TestLog;
-import io.freshet.learner.training.Example;
+import io.freshet.model.feature.Example;
 import io.freshet.model.feature.EventFeatures;
 import io.freshet.schemas.message.EmbeddingCodec;
 import io.freshet.schemas.message.EmbeddingRecord;

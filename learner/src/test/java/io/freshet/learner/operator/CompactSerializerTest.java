@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.learner.testing.Shop;
-import io.freshet.learner.training.Example;
+import io.freshet.model.feature.Example;
 import io.freshet.model.feature.EventFeatures;
 import io.freshet.schemas.message.EmbeddingRecord;
 import io.freshet.schemas.message.Event;

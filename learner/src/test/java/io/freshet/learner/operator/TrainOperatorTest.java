@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.learner.testing.TallyLearner;
-import io.freshet.learner.training.Example;
+import io.freshet.model.feature.Example;
 import io.freshet.learner.training.Learner;
 import io.freshet.model.feature.EventFeatures;
 import io.freshet.model.feature.Ids;

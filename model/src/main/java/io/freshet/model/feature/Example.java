@@ -1,6 +1,5 @@
-package io.freshet.learner.training;
+package io.freshet.model.feature;
 
-import io.freshet.model.feature.EventFeatures;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
