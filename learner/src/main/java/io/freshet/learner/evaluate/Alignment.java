@@ -1,6 +1,6 @@
 package io.freshet.learner.evaluate;
 
-/** How near the two views of one thing are on the unit sphere (Wang and Isola 2020, arXiv:2005.10242). Less is better. */
+/** How near two views of one thing are on the unit sphere (Wang and Isola 2020, arXiv:2005.10242). Less is better. */
 public final class Alignment {
     /** The paper's. */
     public static final double ALPHA = 2;

@@ -22,7 +22,7 @@ public final class EffectiveRank {
         return fromShares(singularValues(rows), epsilon);
     }
 
-    /** Of the covariance's eigenvalues, the squares of the singular values: another measure, which weighs large ones more. */
+    /** Of the covariance's eigenvalues, the squares of the singular values: another measure, ruled by the largest. */
     public static double ofCovariance(float[][] rows) {
         double[] squares = singularValues(rows);
         for (int i = 0; i < squares.length; i++) {

@@ -32,13 +32,13 @@ public final class Floors {
     /**
      * What is ranked, and how much is remembered.
      *
-     * @param itemsComeAgain whether an entity may come to an item again, as in shopping: then only the last item is left
-     *     out of the ranking, and else all the entity's items
+     * @param itemsComeAgain whether an entity may come to an item again, as in shopping: then only the last item is
+     *     left out of the ranking, and else all the entity's items
      * @param halfLifeEvents after how many events a visit counts half, where popularity decays
      * @param maxItems later items are not counted
      * @param maxEntities the entity that is idle longest is forgotten beyond it
      * @param maxItemsOfEntity an entity's items whose last visit is longest ago are forgotten beyond it
-     * @param maxPairs the rarest pairs of items are forgotten beyond it; about 12 bytes each
+     * @param maxPairs of items, each of two tables; the rarest are forgotten beyond it; about 20 bytes each
      */
     public record Config(
             boolean itemsComeAgain,
@@ -51,7 +51,7 @@ public final class Floors {
         static final int MAX_ITEMS = 1_000_000;
         static final int MAX_ENTITIES = 1_000_000;
         static final int MAX_ITEMS_OF_ENTITY = 10_000;
-        static final long MAX_PAIRS = 20_000_000;
+        static final long MAX_PAIRS = 8_000_000;
 
         public static Config of(boolean itemsComeAgain) {
             return new Config(

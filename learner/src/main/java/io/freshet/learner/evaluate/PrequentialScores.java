@@ -89,7 +89,7 @@ public final class PrequentialScores {
         return new Scores((double) hit / n, gain / n, reciprocal / n);
     }
 
-    /** {@code hr10}, {@code ndcg10} and {@code mrr}, over everything and, with {@code last20k.} before them, of late. */
+    /** {@code hr10}, {@code ndcg10} and {@code mrr} over everything; with {@code last20k.} before them, of late. */
     public Map<String, Double> figures() {
         Scores whole = all();
         Scores late = recent();

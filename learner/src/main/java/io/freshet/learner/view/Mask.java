@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Hides some of the events, all but their times (CL4SRec, Xie et al. 2022, arXiv:2010.14395). At least one is hidden and
- * at least one is left: a history with nothing in it is like any other.
+ * Hides some of the events, all but their times (CL4SRec, Xie et al. 2022, arXiv:2010.14395). At least one is hidden
+ * and at least one is left: a history with nothing in it is like any other.
  */
 public final class Mask implements View {
     public static final String NAME = "mask";

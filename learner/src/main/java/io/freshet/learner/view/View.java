@@ -4,7 +4,7 @@ import io.freshet.model.feature.EventFeatures;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** A way to change a history that leaves its meaning, so that an encoder which ignores the change has learnt something. */
+/** A change to a history that leaves its meaning, so that an encoder which ignores it has learnt something. */
 public interface View {
 
     /** As pipeline files name it. */

@@ -27,7 +27,7 @@ public final class Views {
         VIEWS.put(Mask.NAME, (section, layout) -> new Mask(Mask.Config.read(section)));
     }
 
-    /** One view in two: then most halves are changed in several ways, which taught most in SimCLR (arXiv:2002.05709). */
+    /** So that most halves are changed in several ways, which taught most in SimCLR (arXiv:2002.05709). */
     private static final double CHANCE = .5;
 
     private final List<Chosen> chosen;

@@ -1,4 +1,4 @@
-/** Changed copies of a history to learn from: two of one history are a pair to bring together, one with holes to fill. */
+/** Changed copies of a history: two of one that an encoder should know it by, and one with holes for it to fill. */
 @NullMarked
 package io.freshet.learner.view;
 
