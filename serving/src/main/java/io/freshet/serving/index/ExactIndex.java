@@ -74,6 +74,23 @@ public final class ExactIndex implements VectorIndex {
         return row == null ? null : blocks[row / Block.ROWS].vector(row % Block.ROWS, id);
     }
 
+    /** Every id at this moment. */
+    List<String> ids() {
+        return List.copyOf(rows.keySet());
+    }
+
+    /** The length of the longest vector, the prior's dimensions included. */
+    double longest() {
+        double longest = 0;
+        for (String id : ids()) {
+            float[] vector = vector(id);
+            if (vector != null) {
+                longest = Math.max(longest, Math.sqrt(Vectors.dot(vector, vector, dimensions)));
+            }
+        }
+        return longest;
+    }
+
     @Override
     public int size() {
         return rows.size();
