@@ -68,7 +68,7 @@ final class Block {
 
     /** Offers this block's rows to {@code nearest}; a row is scored as it was before or after a write, never between. */
     void search(Query query, float[] scores, Nearest nearest) {
-        String[] found = new String[ROWS];
+        @Nullable String[] found = new String[ROWS];
         float floor = nearest.floor();
         long stamp = lock.tryOptimisticRead();
         boolean whole = stamp != 0;
@@ -85,8 +85,9 @@ final class Block {
             }
         }
         for (int row = 0; row < ROWS; row++) {
-            if (found[row] != null && query.filter().test(found[row])) {
-                nearest.offer(found[row], scores[row]);
+            String id = found[row]; // the floor rises as we go
+            if (id != null && scores[row] >= nearest.floor() && query.filter().test(id)) {
+                nearest.offer(id, scores[row]);
             }
         }
     }
