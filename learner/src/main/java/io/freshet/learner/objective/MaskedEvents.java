@@ -1,10 +1,10 @@
 package io.freshet.learner.objective;
 
 import io.freshet.config.Section;
-import io.freshet.model.feature.Example;
 import io.freshet.learner.view.MaskedView;
 import io.freshet.model.encoder.HistoryTensors;
 import io.freshet.model.feature.EventFeatures;
+import io.freshet.model.feature.Example;
 import io.freshet.model.nn.ParameterLayout;
 import io.freshet.model.program.Dim;
 import io.freshet.model.program.Recorder;
@@ -27,8 +27,9 @@ public final class MaskedEvents implements Objective {
      * @param told how many of a history's hidden events are asked for
      * @param negatives drawn a step, shared by the batch
      * @param share of the batch that is masked
+     * @param every so many steps, as for pairs of views
      */
-    public record Config(double weight, MaskedView.Config mask, int told, int negatives, double share)
+    public record Config(double weight, MaskedView.Config mask, int told, int negatives, double share, int every)
             implements ObjectiveConfig {
         public static Config read(Section section) {
             return new Config(
@@ -36,7 +37,8 @@ public final class MaskedEvents implements Objective {
                     MaskedView.Config.read(section),
                     section.integer("told", 2, 1, 1000),
                     section.integer("negatives", 256, 1, 65_536),
-                    section.number("share", .25, .001, 1));
+                    section.number("share", 1, .001, 1),
+                    section.integer("every", 4, 1, 1_000_000));
         }
 
         @Override
@@ -61,6 +63,11 @@ public final class MaskedEvents implements Objective {
     @Override
     public double weight() {
         return config.weight();
+    }
+
+    @Override
+    public int every() {
+        return config.every();
     }
 
     @Override

@@ -1,10 +1,10 @@
 package io.freshet.learner.objective;
 
 import io.freshet.config.Section;
-import io.freshet.model.feature.Example;
 import io.freshet.learner.view.Views;
 import io.freshet.model.encoder.HistoryTensors;
 import io.freshet.model.feature.EventFeatures;
+import io.freshet.model.feature.Example;
 import io.freshet.model.feature.Ids;
 import io.freshet.model.nn.Linear;
 import io.freshet.model.nn.ParameterLayout;
@@ -33,8 +33,10 @@ public final class MoCo implements Objective {
      * Temperature and the two-layer head are v2's; the queue is as long as a stream's memory should be.
      *
      * @param share of the batch that views are formed of
+     * @param every so many steps: what a step costs beside its size is then shared by more pairs
      */
-    public record Config(double weight, double temperature, int queue, int projection, double share, Views views)
+    public record Config(
+            double weight, double temperature, int queue, int projection, double share, int every, Views views)
             implements ObjectiveConfig {
         public static Config read(Section section, Views views) {
             return new Config(
@@ -42,7 +44,8 @@ public final class MoCo implements Objective {
                     section.number("temperature", .2, .001, 100),
                     section.integer("queue", 4096, 16, 1_000_000),
                     section.integer("projection", 64, 2, 4096),
-                    section.number("share", .25, .001, 1),
+                    section.number("share", 1, .001, 1),
+                    section.integer("every", 4, 1, 1_000_000),
                     views);
         }
 
@@ -70,6 +73,11 @@ public final class MoCo implements Objective {
     @Override
     public double weight() {
         return config.weight();
+    }
+
+    @Override
+    public int every() {
+        return config.every();
     }
 
     @Override

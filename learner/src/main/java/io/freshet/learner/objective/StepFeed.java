@@ -1,7 +1,7 @@
 package io.freshet.learner.objective;
 
-import io.freshet.model.feature.Example;
 import io.freshet.model.feature.EventFeatures;
+import io.freshet.model.feature.Example;
 import java.util.List;
 import java.util.SplittableRandom;
 

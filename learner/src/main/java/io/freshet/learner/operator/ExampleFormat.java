@@ -1,7 +1,7 @@
 package io.freshet.learner.operator;
 
-import io.freshet.model.feature.Example;
 import io.freshet.model.feature.EventFeatures;
+import io.freshet.model.feature.Example;
 import java.io.IOException;
 import java.util.List;
 import org.apache.flink.core.memory.DataInputView;

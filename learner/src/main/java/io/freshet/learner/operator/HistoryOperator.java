@@ -1,7 +1,7 @@
 package io.freshet.learner.operator;
 
-import io.freshet.model.feature.Example;
 import io.freshet.model.feature.EventFeatures;
+import io.freshet.model.feature.Example;
 import io.freshet.model.feature.Featuriser;
 import io.freshet.model.feature.Ids;
 import io.freshet.schemas.message.Event;

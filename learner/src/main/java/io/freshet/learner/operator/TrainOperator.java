@@ -1,9 +1,9 @@
 package io.freshet.learner.operator;
 
 import io.freshet.learner.training.EmbeddedVector;
-import io.freshet.model.feature.Example;
 import io.freshet.learner.training.Learner;
 import io.freshet.learner.training.StepResult;
+import io.freshet.model.feature.Example;
 import io.freshet.schemas.message.EmbeddingRecord;
 import io.freshet.schemas.message.MetricRecord;
 import io.freshet.schemas.message.ModelRecord;

@@ -1,8 +1,8 @@
 package io.freshet.learner.training;
 
-import io.freshet.model.feature.Example;
 import io.freshet.learner.replay.Replay;
 import io.freshet.model.feature.EventFeatures;
+import io.freshet.model.feature.Example;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,6 +1,5 @@
 package io.freshet.learner.training;
 
-import io.freshet.model.feature.Example;
 import io.freshet.learner.evaluate.PrequentialScores;
 import io.freshet.learner.objective.Objective;
 import io.freshet.learner.objective.ObjectiveConfig;
@@ -9,6 +8,7 @@ import io.freshet.learner.replay.Replays;
 import io.freshet.model.encoder.EventEncoder;
 import io.freshet.model.encoder.HistoryEncoder;
 import io.freshet.model.feature.EventFeatures;
+import io.freshet.model.feature.Example;
 import io.freshet.model.feature.FeatureLayout;
 import io.freshet.model.nn.Init;
 import io.freshet.model.nn.ParameterLayout;
@@ -46,9 +46,11 @@ public final class OnlineLearner implements Learner {
     private final FeatureLayout layout;
     private final ParameterLayout parameters;
     private final List<Objective> objectives = new ArrayList<>();
-    private final Program program;
-    private final List<String> reported;
-    private final CompiledProgram compiled;
+    private final EventEncoder events;
+    private final HistoryEncoder encoder;
+    private final String priorWeight;
+    private final Map<List<Objective>, Step> steps = new HashMap<>();
+    private final Step whole;
     private final Device device;
     private final TensorScope scope;
     private final Map<String, DeviceTensor> states = new LinkedHashMap<>();
@@ -72,17 +74,13 @@ public final class OnlineLearner implements Learner {
         this.config = config;
         this.layout = layout;
         ParameterLayout.Builder builder = ParameterLayout.builder();
-        EventEncoder events = new EventEncoder(builder, layout, config.encoder().dimensions(), config.valueWidth());
-        HistoryEncoder encoder = config.encoder().declare(builder, config.historyLength());
-        String priorWeight = builder.add("prior.weight", Shape.of(1), Init.constant(FIRST_PRIOR_WEIGHT));
+        this.events = new EventEncoder(builder, layout, config.encoder().dimensions(), config.valueWidth());
+        this.encoder = config.encoder().declare(builder, config.historyLength());
+        this.priorWeight = builder.add("prior.weight", Shape.of(1), Init.constant(FIRST_PRIOR_WEIGHT));
         for (ObjectiveConfig objective : config.objectives().values()) {
             objectives.add(objective.declare(builder, config.encoder().dimensions()));
         }
         this.parameters = builder.build();
-        StepProgram step = new StepProgram(config, parameters, events, encoder, objectives, priorWeight);
-        this.program = step.record();
-        this.reported = step.metrics();
-
         NativeEngine.useThreads(config.threads());
         this.device = Device.parse(config.device());
         this.scope = new TensorScope(device);
@@ -97,8 +95,29 @@ public final class OnlineLearner implements Learner {
         this.recent = new RecentItems(config.negativeQueue());
         this.replay = Replays.create(config.replay(), config.seed(), new ExampleCodec());
         this.inputs = new StepInputs(layout, config, items, values, counted, scope);
-        declareStates(step);
-        this.compiled = program.load(device);
+        declareStates();
+        this.whole = step(objectives);
+    }
+
+    /** A step with some of the objectives, ready to run. */
+    private record Step(List<Objective> objectives, Program program, CompiledProgram compiled, List<String> reported) {}
+
+    private Step step(List<Objective> chosen) {
+        return steps.computeIfAbsent(List.copyOf(chosen), due -> {
+            StepProgram step = new StepProgram(config, parameters, events, encoder, due, priorWeight);
+            Program program = step.record();
+            step.objectiveStates()
+                    .forEach((name, shape) -> states.computeIfAbsent(name, n -> scope.zeros(step.typeOf(n), shape)));
+            return new Step(due, program, program.load(device), step.metrics());
+        });
+    }
+
+    /** The step with the objectives whose turn it is; with all of them where it is nobody's. */
+    private Step next() {
+        List<Objective> due = objectives.stream()
+                .filter(objective -> counters.steps() % objective.every() == 0)
+                .toList();
+        return due.isEmpty() ? whole : step(due);
     }
 
     private EmbeddingTable table(String name, int width, double deviation, boolean momentum, RowDictionary of) {
@@ -106,7 +125,7 @@ public final class OnlineLearner implements Learner {
                 new EmbeddingTable.Config(name, width, deviation, momentum), of, config.seed(), device);
     }
 
-    private void declareStates(StepProgram step) {
+    private void declareStates() {
         float[] initial = parameters.initial(config.seed());
         Shape flat = Shape.of(parameters.size());
         states.put("parameters", scope.floats(flat, initial));
@@ -114,23 +133,25 @@ public final class OnlineLearner implements Learner {
         states.put("parameters.adam.first", scope.zeros(DType.FLOAT32, flat));
         states.put("parameters.adam.second", scope.zeros(DType.FLOAT32, flat));
         states.put("parameters.adam.step", scope.zeros(DType.INT64, Shape.scalar()));
-        step.objectiveStates().forEach((name, shape) -> states.put(name, scope.zeros(step.typeOf(name), shape)));
     }
 
-    /** The program of a step, for people to read. */
+    /** The program of a step with every objective, for people to read. */
     public Program program() {
-        return program;
+        return whole.program();
     }
 
     @Override
     public StepResult learn(List<Example> batch) {
         try (TensorScope stepScope = new TensorScope(device)) {
+            Step step = next();
             Batch prepared = new Batch(batch);
             Map<String, DeviceTensor> arguments = new HashMap<>(states);
             inputs.begin(batch, withReplay(batch), counters.steps(), arguments, stepScope);
-            feed(prepared, arguments);
-            try (Outputs outputs = compiled.run(arguments)) {
-                return outputs.scalar("finite") != 0 ? learnt(prepared, outputs) : skipped(prepared, outputs);
+            feed(prepared, step.objectives(), arguments);
+            try (Outputs outputs = step.compiled().run(arguments)) {
+                return outputs.scalar("finite") != 0
+                        ? learnt(prepared, step, outputs)
+                        : skipped(prepared, step, outputs);
             }
         }
     }
@@ -184,7 +205,7 @@ public final class OnlineLearner implements Learner {
         }
     }
 
-    private void feed(Batch batch, Map<String, DeviceTensor> arguments) {
+    private void feed(Batch batch, List<Objective> due, Map<String, DeviceTensor> arguments) {
         recent.addTo(inputs.out);
         for (int row : batch.itemRows) {
             if (row >= RowDictionary.FIRST) {
@@ -194,7 +215,7 @@ public final class OnlineLearner implements Learner {
         inputs.queueEnds();
         inputs.histories("before", batch.before);
         inputs.histories("after", batch.after);
-        objectives.forEach(objective -> objective.feed(inputs));
+        due.forEach(objective -> objective.feed(inputs));
         inputs.eventsEnd();
         feedNewRows("in", itemsIn);
         feedNewRows("out", itemsOut);
@@ -279,7 +300,7 @@ public final class OnlineLearner implements Learner {
                 "score.excluded-item", excluded.stream().mapToLong(e -> e[1]).toArray(), excluded.size());
     }
 
-    private StepResult learnt(Batch batch, Outputs outputs) {
+    private StepResult learnt(Batch batch, Step run, Outputs outputs) {
         long step = counters.steps() + 1;
         itemsIn.moved(inputs.in.rows(), step);
         valueTable.moved(inputs.valueRows.rows(), step);
@@ -293,13 +314,13 @@ public final class OnlineLearner implements Learner {
         }
         remember(batch);
         counters = new LearnerCounters(counters.examples() + batch.examples.size(), step, counters.skippedSteps());
-        return new StepResult(step, false, embeddings(batch, outputs), metrics(outputs));
+        return new StepResult(step, false, embeddings(batch, outputs), metrics(run, outputs));
     }
 
-    private StepResult skipped(Batch batch, Outputs outputs) {
+    private StepResult skipped(Batch batch, Step run, Outputs outputs) {
         remember(batch);
         counters = new LearnerCounters(counters.examples(), counters.steps(), counters.skippedSteps() + 1);
-        return new StepResult(counters.steps(), true, List.of(), metrics(outputs));
+        return new StepResult(counters.steps(), true, List.of(), metrics(run, outputs));
     }
 
     private void remember(Batch batch) {
@@ -345,14 +366,14 @@ public final class OnlineLearner implements Learner {
         return new EmbeddedVector(kind, id, vector, PRIOR_DIMENSIONS, by.event().timeMs(), by.arrivalTimeMs());
     }
 
-    private Map<String, Double> metrics(Outputs outputs) {
+    private Map<String, Double> metrics(Step run, Outputs outputs) {
         Map<String, Double> metrics = new TreeMap<>();
         metrics.put("training.loss", outputs.scalar("loss"));
         metrics.put("training.gradient-norm", outputs.scalar("gradient-norm"));
-        for (Objective objective : objectives) {
+        for (Objective objective : run.objectives()) {
             metrics.put("training.loss." + objective.name(), outputs.scalar("loss." + objective.name()));
         }
-        reported.forEach(name -> metrics.put(name, outputs.scalar("metric." + name)));
+        run.reported().forEach(name -> metrics.put(name, outputs.scalar("metric." + name)));
         metrics.put("training.prior-weight", outputs.scalar("prior-weight"));
         metrics.put("training.rows", (double) (items.size() + values.size() - 2 * RowDictionary.FIRST));
         return metrics;
@@ -374,7 +395,7 @@ public final class OnlineLearner implements Learner {
 
     @Override
     public void save(DataOutput out) throws IOException {
-        out.writeUTF(program.fingerprint());
+        out.writeUTF(whole.program().fingerprint());
         out.writeLong(counters.examples());
         out.writeLong(counters.steps());
         out.writeLong(counters.skippedSteps());
@@ -401,7 +422,7 @@ public final class OnlineLearner implements Learner {
 
     @Override
     public void restore(DataInput in) throws IOException {
-        if (!in.readUTF().equals(program.fingerprint())) {
+        if (!in.readUTF().equals(whole.program().fingerprint())) {
             throw new IOException("the state is of a learner with other settings: restore it with the settings it was"
                     + " saved with, or start anew");
         }
@@ -433,7 +454,7 @@ public final class OnlineLearner implements Learner {
     @Override
     public void close() {
         List.of(itemsIn, itemsOut, itemsBias, valueTable).forEach(EmbeddingTable::close);
-        compiled.close();
+        steps.values().forEach(step -> step.compiled().close());
         scope.close();
     }
 }

@@ -1,8 +1,8 @@
 package io.freshet.learner.training;
 
-import io.freshet.model.feature.Example;
 import io.freshet.learner.objective.StepFeed;
 import io.freshet.model.feature.EventFeatures;
+import io.freshet.model.feature.Example;
 import io.freshet.model.feature.FeatureLayout;
 import io.freshet.model.program.DeviceTensor;
 import io.freshet.model.program.Shape;

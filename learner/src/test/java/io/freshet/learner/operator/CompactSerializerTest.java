@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.learner.testing.Shop;
-import io.freshet.model.feature.Example;
 import io.freshet.model.feature.EventFeatures;
+import io.freshet.model.feature.Example;
 import io.freshet.schemas.message.EmbeddingRecord;
 import io.freshet.schemas.message.Event;
 import io.freshet.schemas.message.MetricRecord;

@@ -3,8 +3,8 @@ package io.freshet.learner.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.learner.testing.Shop;
-import io.freshet.model.feature.Example;
 import io.freshet.model.feature.EventFeatures;
+import io.freshet.model.feature.Example;
 import io.freshet.model.feature.FeatureLayout;
 import io.freshet.model.feature.Featuriser;
 import io.freshet.model.feature.Ids;

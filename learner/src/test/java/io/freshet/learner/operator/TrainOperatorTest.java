@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.learner.testing.TallyLearner;
-import io.freshet.model.feature.Example;
 import io.freshet.learner.training.Learner;
 import io.freshet.model.feature.EventFeatures;
+import io.freshet.model.feature.Example;
 import io.freshet.model.feature.Ids;
 import io.freshet.schemas.message.EmbeddingRecord;
 import io.freshet.schemas.message.MetricRecord;

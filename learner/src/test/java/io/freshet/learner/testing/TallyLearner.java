@@ -1,10 +1,10 @@
 package io.freshet.learner.testing;
 
 import io.freshet.learner.training.EmbeddedVector;
-import io.freshet.model.feature.Example;
 import io.freshet.learner.training.Learner;
 import io.freshet.learner.training.LearnerCounters;
 import io.freshet.learner.training.StepResult;
+import io.freshet.model.feature.Example;
 import io.freshet.schemas.message.EmbeddingRecord;
 import java.io.DataInput;
 import java.io.DataOutput;

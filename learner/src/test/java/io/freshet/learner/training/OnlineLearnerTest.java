@@ -3,10 +3,10 @@ package io.freshet.learner.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.freshet.model.feature.Example;
 import io.freshet.config.Section;
 import io.freshet.config.YamlFile;
 import io.freshet.model.feature.EventFeatures;
+import io.freshet.model.feature.Example;
 import io.freshet.model.feature.FeatureLayout;
 import io.freshet.model.feature.Featuriser;
 import io.freshet.schemas.message.EmbeddingRecord;

@@ -40,14 +40,16 @@ public final class EventEncoder {
      * @param parameters online or momentum
      * @param itemRows (distinct items, dimensions)
      * @param valueRows (distinct values, width of a value)
-     * @return (events, dimensions)
+     * @return (events, dimensions): zero at place 0, which pads histories
      */
     public Tensor encode(
             Recorder recorder, Parameters parameters, EventTensors events, Tensor itemRows, Tensor valueRows) {
         Tensor items = itemRows.gatherRows(events.items());
-        return layout.slots().isEmpty()
+        Tensor whole = layout.slots().isEmpty()
                 ? items
                 : items.add(features(recorder, events, valueRows).linear(parameters.get(fields)));
+        Tensor isEvent = recorder.arange(whole.dim(0)).ne(0).toFloat().unsqueeze(1);
+        return whole.mul(isEvent);
     }
 
     // (events, fields with values * width of a value + numbers)

@@ -23,11 +23,11 @@ public record HistoryTensors(Tensor lengths, Tensor events) {
     /**
      * The histories' tokens.
      *
-     * @param encoded (events, dimensions): the step's events by an {@link EventEncoder}
+     * @param encoded (events, dimensions): the step's events by an {@link EventEncoder}; zero at place 0
      */
     public Tokens tokens(Recorder recorder, Tensor encoded) {
         Tensor age = recorder.arange(events.dim(1)).unsqueeze(0);
         Tensor present = age.lt(lengths.unsqueeze(1));
-        return new Tokens(encoded.gatherRows(events).mul(present.unsqueeze(-1).toFloat()), present);
+        return new Tokens(encoded.gatherRows(events), present);
     }
 }

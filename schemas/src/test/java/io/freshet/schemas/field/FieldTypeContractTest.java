@@ -50,10 +50,10 @@ class FieldTypeContractTest {
     }
 
     private static void checkValue(FieldType type, Object value) {
-        Object asAvro = value instanceof float[] vector
-                ? new GenericData.Array<>(type.avro(), boxed(vector))
-                : value;
-        assertThat(GenericData.get().validate(type.avro(), asAvro)).as("%s", value).isTrue();
+        Object asAvro = value instanceof float[] vector ? new GenericData.Array<>(type.avro(), boxed(vector)) : value;
+        assertThat(GenericData.get().validate(type.avro(), asAvro))
+                .as("%s", value)
+                .isTrue();
         List<String> ids = new ArrayList<>();
         List<Float> numbers = new ArrayList<>();
         type.features(value, new FeatureWriter() {
@@ -82,9 +82,30 @@ class FieldTypeContractTest {
 
     private static Object raw(Random random, int depth) {
         String[] texts = {
-            "", " ", "1", "-1.5e3", "1e999", "NaN", "Infinity", "2011-12-09", "2011-12-09 12:50:00", "true", "no",
-            "17850.0", "a|b||c", "[1, 2, 3]", "1 2 3", "9/12/2011 12:50", "x".repeat(600), "\u0000", "é ü 漢字 🐟",
-            "99999999999999999999", "0x10", "1f", "--", "2011-13-45T99:00:00Z"
+            "",
+            " ",
+            "1",
+            "-1.5e3",
+            "1e999",
+            "NaN",
+            "Infinity",
+            "2011-12-09",
+            "2011-12-09 12:50:00",
+            "true",
+            "no",
+            "17850.0",
+            "a|b||c",
+            "[1, 2, 3]",
+            "1 2 3",
+            "9/12/2011 12:50",
+            "x".repeat(600),
+            "\u0000",
+            "é ü 漢字 🐟",
+            "99999999999999999999",
+            "0x10",
+            "1f",
+            "--",
+            "2011-13-45T99:00:00Z"
         };
         return switch (random.nextInt(depth > 2 ? 6 : 8)) {
             case 0 -> random.nextBoolean();

@@ -12,7 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FieldTypesTest {
     private static FieldType type(String name, String options) {
-        return FieldTypes.all().get(name).apply(YamlFile.parse("x: {" + options + "}", "test", Map.of()).section("x"));
+        return FieldTypes.all()
+                .get(name)
+                .apply(YamlFile.parse("x: {" + options + "}", "test", Map.of()).section("x"));
     }
 
     private static Object value(FieldType type, Object raw) {

@@ -17,8 +17,7 @@ import org.apache.avro.io.EncoderFactory;
 import org.junit.jupiter.api.Test;
 
 class EventCodecTest {
-    private static final String FIELDS =
-            """
+    private static final String FIELDS = """
             name: my-2nd-shop
             format: { type: json }
             event: { entity: user, item: product }

@@ -14,8 +14,7 @@ class StreamConfigTest {
 
     @Test
     void tenMistakesAreReportedWithTheirLines() {
-        Section root = YamlFile.parse(
-                """
+        Section root = YamlFile.parse("""
                 name: My Shop
                 kafka: { partitions: many }
                 sorce: { topic: { name: x } }
@@ -29,9 +28,7 @@ class StreamConfigTest {
                   entity: usr
                   item: price
                   time: whenn
-                """,
-                "shop.yaml",
-                Map.of());
+                """, "shop.yaml", Map.of());
         StreamConfig.read(root);
         ConfigException thrown = catchThrowableOfType(ConfigException.class, root::throwIfAny);
         assertThat(thrown.faults().stream().map(fault -> fault.line() + " " + fault.path()))
@@ -52,15 +49,12 @@ class StreamConfigTest {
 
     @Test
     void topicsCarryTheNamespace() {
-        Section root = YamlFile.parse(
-                """
+        Section root = YamlFile.parse("""
                 name: shop
                 format: { type: json }
                 fields: { user: { type: categorical } }
                 event: { entity: user }
-                """,
-                "shop.yaml",
-                Map.of());
+                """, "shop.yaml", Map.of());
         StreamConfig stream = StreamConfig.read(root);
         root.throwIfAny();
         assertThat(stream.rawTopic()).isEqualTo("shop.raw");
