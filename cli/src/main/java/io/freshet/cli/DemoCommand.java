@@ -53,7 +53,10 @@ final class DemoCommand implements Callable<Integer> {
             description = "Overrides a key of examples/shop/pipeline.yaml. May be given several times.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
-    @Option(names = "--data-dir", paramLabel = "DIR", description = "Where everything is kept (default: .freshet/shop).")
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Where everything is kept (default: .freshet/shop).")
     private @Nullable Path dataDirectory;
 
     @Override

@@ -1,7 +1,7 @@
 package io.freshet.cli;
 
-import io.freshet.cli.run.Pipeline;
 import io.freshet.cli.embedded.DataDirectory;
+import io.freshet.cli.run.Pipeline;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.freshet.cli;
 
-import io.freshet.cli.run.UserMistake;
 import io.freshet.cli.embedded.DataDirectory;
 import io.freshet.cli.embedded.LockFile;
+import io.freshet.cli.run.UserMistake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.freshet.cli;
 
-import io.freshet.cli.run.UserMistake;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.freshet.cli.embedded.DataDirectory;
+import io.freshet.cli.run.UserMistake;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -2,9 +2,9 @@ package io.freshet.cli;
 
 import io.freshet.cli.embedded.DataDirectory;
 import io.freshet.cli.run.ApplicationRun;
-import io.freshet.cli.run.ServingApplication;
 import io.freshet.cli.run.Logging;
 import io.freshet.cli.run.Pipeline;
+import io.freshet.cli.run.ServingApplication;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,8 +1,8 @@
 package io.freshet.cli;
 
-import io.freshet.cli.run.UserMistake;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.freshet.cli.run.UserMistake;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

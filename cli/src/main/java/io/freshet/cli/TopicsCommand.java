@@ -1,9 +1,9 @@
 package io.freshet.cli;
 
+import io.freshet.cli.embedded.DataDirectory;
 import io.freshet.cli.run.Pipeline;
 import io.freshet.cli.run.PipelineLog;
 import io.freshet.cli.run.PipelineTopics;
-import io.freshet.cli.embedded.DataDirectory;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;

@@ -41,12 +41,13 @@ class WholeLineIT {
         for (int kills = 0; kills < 2; kills++) {
             try (FreshetProcess run = run(dirty, report)) {
                 int events = 500 * (kills + 1);
-                await().atMost(PATIENCE)
-                        .until(() -> !run.isAlive() || eventsShown(run.output()) > events);
+                await().atMost(PATIENCE).until(() -> !run.isAlive() || eventsShown(run.output()) > events);
                 run.kill();
             }
         }
-        assertThat(LogProcess.find(directory.resolve("data"))).as("the log outlives a kill").isPresent();
+        assertThat(LogProcess.find(directory.resolve("data")))
+                .as("the log outlives a kill")
+                .isPresent();
         try (FreshetProcess run = run(dirty, report)) {
             assertThat(run.await(PATIENCE)).as(run.output()).isZero();
         }
@@ -60,7 +61,9 @@ class WholeLineIT {
         assertThat(account.at("/events/rejected/out-of-range").asInt()).isEqualTo(dirty.returned());
         assertThat(account.at("/trained/examples").asInt()).isEqualTo(dirty.good());
         assertThat(account.at("/prequential/scored").asInt()).isPositive();
-        assertThat(LogProcess.find(directory.resolve("data"))).as("a normal end ends it").isEmpty();
+        assertThat(LogProcess.find(directory.resolve("data")))
+                .as("a normal end ends it")
+                .isEmpty();
     }
 
     private FreshetProcess run(Dirty dirty, Path report) throws Exception {
@@ -89,8 +92,8 @@ class WholeLineIT {
 
     private static Dirty dirtyFile(Path file, int rows) throws Exception {
         Random random = new Random(1);
-        List<String> lines =
-                new ArrayList<>(List.of("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country"));
+        List<String> lines = new ArrayList<>(
+                List.of("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country"));
         int[] counts = new int[4];
         for (int i = 0; i < rows; i++) {
             int kind = random.nextInt(20) < 16 ? 0 : 1 + random.nextInt(3);

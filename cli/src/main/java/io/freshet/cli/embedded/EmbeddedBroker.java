@@ -83,7 +83,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         p.setProperty("group.initial.rebalance.delay.ms", "0");
         // Flink's sink asks for transactions as long as an outage may last.
         p.setProperty("transaction.max.timeout.ms", "3600000");
-        // After a kill the node waits for its own dead session to expire: five seconds, not nine; with two a busy machine fences it.
+        // After a kill the node waits for its own dead session to expire: five seconds, not nine; with two a busy
+        // machine fences it.
         p.setProperty("broker.session.timeout.ms", "5000");
         p.setProperty("broker.heartbeat.interval.ms", "500");
         p.setProperty("log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20));
@@ -104,7 +105,14 @@ public final class EmbeddedBroker implements AutoCloseable {
             }
             // Version 2 of transactions adds a partition with the first record to it, and answers those right behind it
             // with errors that are retried: nothing is lost, but a stream of short transactions crawls.
-            runStorageTool("format", "-t", Uuid.randomUuid().toString(), "-c", file.toString(), "--feature", "transaction.version=1");
+            runStorageTool(
+                    "format",
+                    "-t",
+                    Uuid.randomUuid().toString(),
+                    "-c",
+                    file.toString(),
+                    "--feature",
+                    "transaction.version=1");
         } catch (IOException e) {
             throw new UncheckedIOException("The broker's directory " + directory + " cannot be written", e);
         }

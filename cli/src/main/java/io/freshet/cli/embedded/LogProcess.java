@@ -33,6 +33,7 @@ public final class LogProcess implements AutoCloseable {
     }
 
     /** Finds the log of a data directory at work, or starts it, and uses it until {@link #close}. */
+    @SuppressWarnings("try") // the lock is held, not called
     public static LogProcess use(Path dataDirectory) {
         LogDirectory directory = directory(dataDirectory);
         try (LockFile starting = LockFile.exclusive(directory.startLock())) {
@@ -65,6 +66,7 @@ public final class LogProcess implements AutoCloseable {
 
     /** Uses it no longer; ends it if nobody else does. */
     @Override
+    @SuppressWarnings("try") // the lock is held, not called
     public void close() {
         try (LockFile starting = LockFile.exclusive(directory.startLock())) {
             use.close();

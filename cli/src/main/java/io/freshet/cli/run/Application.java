@@ -9,7 +9,8 @@ public interface Application extends AutoCloseable {
     String name();
 
     /** Why it has ended against its will; null as long as it works. */
-    @Nullable String failure();
+    @Nullable
+    String failure();
 
     @Override
     void close();

@@ -16,7 +16,11 @@ public final class ApplicationRun {
         A start(Pipeline pipeline, PipelineLog log, DataDirectory directory);
     }
 
-    /** @param shown what there is to say of the application once it works */
+    /**
+     * Starts the log and the application, and works.
+     *
+     * @param shown what there is to say of the application once it works
+     */
     public static <A extends Application> void work(
             Pipeline pipeline, DataDirectory directory, Starter<A> starter, Function<A, String> shown) {
         StatusLine status = StatusLine.onTerminal();

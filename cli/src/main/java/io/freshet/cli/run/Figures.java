@@ -107,7 +107,9 @@ public final class Figures implements AutoCloseable {
                 .filter(figure -> figure.getKey().endsWith(".hr10"))
                 .max(Map.Entry.comparingByValue())
                 .map(best -> " (best floor %.3f, %s)"
-                        .formatted(best.getValue(), best.getKey().substring(0, best.getKey().indexOf('.'))))
+                        .formatted(
+                                best.getValue(),
+                                best.getKey().substring(0, best.getKey().indexOf('.'))))
                 .orElse("");
     }
 

@@ -66,7 +66,8 @@ public final class FileReplay implements Application {
     }
 
     /** What ended it, as it was thrown: a mistake in the file is told like one in the pipeline. */
-    @Nullable RuntimeException fault() {
+    @Nullable
+    RuntimeException fault() {
         return fault;
     }
 

@@ -28,7 +28,11 @@ public record Pipeline(
         PipelineText text,
         List<Resolved> resolved) {
 
-    /** @throws io.freshet.config.ConfigException with all that is wrong with the file */
+    /**
+     * Reads a pipeline file.
+     *
+     * @throws io.freshet.config.ConfigException with all that is wrong with it
+     */
     public static Pipeline read(Path file, Map<String, String> overrides) {
         try {
             return of(PipelineText.read(file, overrides));
@@ -48,7 +52,8 @@ public record Pipeline(
     }
 
     /** The file to replay; null where the source is a topic. A relative path starts from the pipeline's file. */
-    @Nullable Path inputFile() {
+    @Nullable
+    Path inputFile() {
         String path = stream.source().file();
         return path == null ? null : Path.of(text.source()).toAbsolutePath().resolveSibling(path);
     }

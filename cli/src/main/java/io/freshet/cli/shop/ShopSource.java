@@ -70,7 +70,7 @@ public final class ShopSource implements Application {
         ShopSource source = new ShopSource(topic, pace, shop, made, producer);
         source.started = Instant.now();
         source.startedNanos = System.nanoTime();
-        source.beat.scheduleAtFixedRate(source::sendDue, 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = source.beat.scheduleAtFixedRate(source::sendDue, 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
         return source;
     }
 
@@ -83,7 +83,7 @@ public final class ShopSource implements Application {
                 ShopEvent event = shop.next();
                 Instant time = started.plusNanos((long) ((sent - burst) * 1e9 / pace.perSecond()));
                 byte[] json = event.json(time.truncatedTo(ChronoUnit.MILLIS)).getBytes(StandardCharsets.UTF_8);
-                producer.send(new ProducerRecord<>(topic, json), (metadata, e) -> {
+                var unused = producer.send(new ProducerRecord<>(topic, json), (metadata, e) -> {
                     if (e != null) {
                         fault.compareAndSet(null, new IllegalStateException("The shop's events do not arrive", e));
                     }

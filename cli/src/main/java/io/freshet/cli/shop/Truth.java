@@ -15,8 +15,9 @@ public final class Truth {
     }
 
     /**
+     * Returns the mean share, from 0 to 1, over all products that have neighbours; NaN where none has.
+     *
      * @param neighbours of a product's id, nearest first; empty where it has none yet
-     * @return the mean share, from 0 to 1, over all products that have neighbours; NaN where none has
      */
     public double agreement(Function<String, List<String>> neighbours) {
         return catalogue.products().stream()
