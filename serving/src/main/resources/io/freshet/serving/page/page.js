@@ -5,6 +5,8 @@ const EVERY_MS = 1000;
 const MAP_EVERY_MS = 3000;
 const NEIGHBOURS_EVERY_MS = 4000;
 const MOST_POINTS = 600;
+// Groups are written by several hands: one may come after another that is a little newer.
+const LATE_MS = 10000;
 const MODEL = "Freshet";
 const FLOORS = {
   "popularity": "popularity",
@@ -41,9 +43,11 @@ async function json(path) {
 }
 
 async function refreshMetrics() {
-  const {metrics} = await json(`/v1/metrics?since=${since}&points=${MOST_POINTS}`);
+  const {metrics} = await json(`/v1/metrics?since=${Math.max(0, since - LATE_MS)}&points=${MOST_POINTS}`);
   let changed = false;
-  for (const [group, points] of Object.entries(metrics)) {
+  for (const [group, all] of Object.entries(metrics)) {
+    const newest = last(group)?.time_ms ?? 0;
+    const points = all.filter(point => point.time_ms > newest);
     if (points.length === 0) continue;
     changed = true;
     const kept = course[group] = (course[group] || []).concat(points);
