@@ -15,10 +15,16 @@ import io.freshet.model.program.Tensor;
 public final class NextEvent implements Objective {
     public static final String NAME = "next-event";
 
-    /** @param queue how many of the last events give negatives */
-    public record Config(double weight, int queue) implements ObjectiveConfig {
+    /**
+     * @param queue how many of the last events give negatives
+     * @param catalogue how many negatives are drawn from the items that are not in the queue
+     */
+    public record Config(double weight, int queue, int catalogue) implements ObjectiveConfig {
         public static Config read(Section section) {
-            return new Config(section.number("weight", 1, 0, 1000), section.integer("queue", 4096, 16, 10_000_000));
+            return new Config(
+                    section.number("weight", 1, 0, 1000),
+                    section.integer("queue", 4096, 16, 10_000_000),
+                    section.integer("catalogue", 256, 0, 1_000_000));
         }
 
         @Override

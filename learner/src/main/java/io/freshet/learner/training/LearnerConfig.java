@@ -132,6 +132,11 @@ public record LearnerConfig(
         return objectives.get(NextEvent.NAME) instanceof NextEvent.Config next ? next.queue() : SMALL_QUEUE;
     }
 
+    /** How many items from the rest of the catalogue join the negatives of a step. */
+    public int catalogueNegatives() {
+        return objectives.get(NextEvent.NAME) instanceof NextEvent.Config next ? next.catalogue() : 0;
+    }
+
     /** The names of the objectives that count, in the order of their register. */
     public List<String> objectiveNames() {
         return List.copyOf(objectives.keySet());

@@ -28,10 +28,12 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
@@ -40,7 +42,8 @@ import java.util.TreeMap;
  */
 public final class OnlineLearner implements Learner {
     private static final int PRIOR_DIMENSIONS = 1;
-    private static final float FIRST_PRIOR_WEIGHT = .5f;
+    // softplus of it is a half
+    private static final double FIRST_PRIOR_WEIGHT = Math.log(Math.expm1(.5));
 
     private final LearnerConfig config;
     private final FeatureLayout layout;
@@ -68,6 +71,7 @@ public final class OnlineLearner implements Learner {
     private final Replay<Example> replay;
     private final LatestVectors latestItems = new LatestVectors();
     private final StepInputs inputs;
+    private int recentRows;
     private LearnerCounters counters = new LearnerCounters(0, 0, 0);
 
     public OnlineLearner(LearnerConfig config, FeatureLayout layout) {
@@ -212,6 +216,7 @@ public final class OnlineLearner implements Learner {
                 inputs.out.add(row);
             }
         }
+        float correction = drawFromCatalogue(inputs.out);
         inputs.queueEnds();
         inputs.histories("before", batch.before);
         inputs.histories("after", batch.after);
@@ -225,7 +230,7 @@ public final class OnlineLearner implements Learner {
         long step = counters.steps() + 1;
         feedTouched("in", inputs.in, itemsIn, step);
         feedTouched("values", inputs.valueRows, valueTable, step);
-        feedOut();
+        feedOut(correction);
         feedScoring(batch);
         long[] embedded = new long[batch.embedded.length];
         for (int i = 0; i < embedded.length; i++) {
@@ -255,13 +260,37 @@ public final class OnlineLearner implements Learner {
         inputs.floats(name + ".stale", table.staleness(rows, step), rows.length);
     }
 
-    private void feedOut() {
+    /**
+     * Adds items that nobody has touched for long, so that their scores are held down too.
+     *
+     * @return what is added to the scores of those drawn: the log of how many each stands for, so that the softmax is
+     *     that over the whole catalogue (Jean et al. 2015, arXiv:1412.2007)
+     */
+    private float drawFromCatalogue(RowSet negatives) {
+        recentRows = negatives.size();
+        int all = items.size() - RowDictionary.FIRST;
+        int outside = all - negatives.size();
+        int wanted = Math.min(config.catalogueNegatives(), outside);
+        SplittableRandom random = inputs.random("catalogue");
+        // a draw may hit what is there already: as many tries as it takes on average, not until it is full
+        int tries = outside <= 0 ? 0 : (int) Math.min(4L * wanted, (long) wanted * all / outside);
+        for (int i = 0; i < tries; i++) {
+            negatives.add(RowDictionary.FIRST + random.nextInt(all));
+        }
+        int drawn = negatives.size() - recentRows;
+        return drawn == 0 ? 0 : (float) Math.log((double) outside / drawn);
+    }
+
+    private void feedOut(float correctionOfDrawn) {
         long[] rows = inputs.out.rows();
         double now = popularity.logNow();
         float[] log = new float[rows.length];
         for (int i = 0; i < rows.length; i++) {
             log[i] = (float) (popularity.logWeight((int) rows[i]) - now);
         }
+        float[] correction = new float[rows.length];
+        Arrays.fill(correction, recentRows, inputs.queued(), correctionOfDrawn);
+        inputs.floats("out.correction", correction, rows.length);
         inputs.ints("out.rows", rows, rows.length);
         inputs.floats("out.popularity", log, rows.length);
         inputs.flags("out.queued", inputs.queued());
@@ -349,7 +378,8 @@ public final class OnlineLearner implements Learner {
             Example example = batch.examples.get(batch.embeddedBy[i]);
             String item = example.item();
             if (item != null) {
-                float prior = bias[i] + popularity.logWeight(batch.embedded[i]);
+                // times the entity's weight it is the bias plus the weighted log popularity
+                float prior = bias[i] / priorWeight + popularity.logWeight(batch.embedded[i]);
                 EmbeddedVector embedded = vector(EmbeddingRecord.ITEM, item, example, rows, i, width, prior);
                 latestItems.add(embedded.vector(), width);
                 embeddings.add(embedded);

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Names of arguments are those of the fields in {@link StepInputs} and of the tables.
  */
 final class StepProgram {
+    static final double LEAST_PRIOR_WEIGHT = .01;
     static final String ITEMS_IN = "items.in";
     static final String ITEMS_OUT = "items.out";
     static final String ITEMS_BIAS = "items.bias";
@@ -95,6 +96,7 @@ final class StepProgram {
         private final Tensor inIndex = r.intInput("in.rows", Shape.of(Dim.named("in_touched")));
         private final Tensor inStale = r.input("in.stale", Shape.of(inIndex.dim(0)));
         private final Tensor outIndex = r.intInput("out.rows", Shape.of(Dim.named("out_touched")));
+        private final Tensor outCorrection = r.input("out.correction", Shape.of(outIndex.dim(0)));
         private final Tensor outPopularity = r.input("out.popularity", Shape.of(outIndex.dim(0)));
         private final Tensor queued = r.boolInput("out.queued", Shape.of(Dim.named("queued")));
         private final Tensor valueIndex = r.intInput("values.rows", Shape.of(Dim.named("values_touched")));
@@ -124,7 +126,10 @@ final class StepProgram {
             out = touched(outTable, outSums, outIndex);
             bias = touched(biasTable, biasSums, outIndex);
             values = touched(valueTable, valueSums, valueIndex);
-            prior = bias.leaf().select(1, 0).add(outPopularity).mul(online.get(priorWeight));
+            prior = bias.leaf()
+                    .select(1, 0)
+                    .add(outPopularity.mul(weight(online)))
+                    .add(outCorrection);
             encoded = events.encode(r, online, eventTensors, in.leaf(), values.leaf());
             batchQuery = query(before);
         }
@@ -143,6 +148,11 @@ final class StepProgram {
             if (momentum != null) {
                 momentum.putRows(index, rows);
             }
+        }
+
+        // never negative: a prior that turns around lifts what nobody has touched for long above everything else
+        private Tensor weight(Parameters parameters) {
+            return parameters.get(priorWeight).softplus().add(LEAST_PRIOR_WEIGHT);
         }
 
         private Touched touched(Tensor table, Tensor sums, Tensor index) {
@@ -208,11 +218,9 @@ final class StepProgram {
             Tensor excludedItem = r.intInput("score.excluded-item", Shape.of(excludedQuery.dim(0)));
             Dim items = popularity.dim(0);
             Tensor rows = outTable.slice(0, Dim.of(0), items);
-            Tensor weights = biasTable.slice(0, Dim.of(0), items).select(1, 0).add(popularity);
-            Tensor scores = batchQuery
-                    .detach()
-                    .matMul(rows.transpose())
-                    .add(weights.mul(online.get(priorWeight).detach()).unsqueeze(0)); // (batch, items)
+            Tensor bias = biasTable.slice(0, Dim.of(0), items).select(1, 0);
+            Tensor prior = bias.add(popularity.mul(weight(online).detach()));
+            Tensor scores = batchQuery.detach().matMul(rows.transpose()).add(prior.unsqueeze(0)); // (batch, items)
             Tensor own = scores.gather(1, item.unsqueeze(1)); // (batch, 1)
             Tensor row = r.arange(items).unsqueeze(0);
             Tensor counts = row.lt(seen.unsqueeze(1)).and(row.ge(RowDictionary.FIRST));
@@ -236,7 +244,7 @@ final class StepProgram {
             r.output("entities", encoder.query(r, updated, after.tokens(r, encodedNow)));
             r.output("items", outTable.gatherRows(item));
             r.output("items.bias", biasTable.gatherRows(item).select(1, 0));
-            r.output("prior-weight", updated.get(priorWeight).select(0, 0));
+            r.output("prior-weight", weight(updated).select(0, 0));
         }
 
         @Override
