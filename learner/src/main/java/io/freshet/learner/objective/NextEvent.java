@@ -23,8 +23,8 @@ public final class NextEvent implements Objective {
         public static Config read(Section section) {
             return new Config(
                     section.number("weight", 1, 0, 1000),
-                    section.integer("queue", 4096, 16, 10_000_000),
-                    section.integer("catalogue", 256, 0, 1_000_000));
+                    section.integer("queue", 1024, 16, 10_000_000),
+                    section.integer("catalogue", 512, 0, 1_000_000));
         }
 
         @Override
