@@ -40,6 +40,7 @@ public final class LearnerJob {
 
     private static final int MAX_PARALLELISM = 128; // histories' key groups: fixed, since state is cut by them
 
+    private static final int BATCH_BYTES = 128 << 10;
     private static final int USERS_MISTAKE = 2; // exit code
 
     private LearnerJob() {}
@@ -150,8 +151,9 @@ public final class LearnerJob {
     private static <T> KafkaSinkBuilder<T> sink(StreamConfig stream) {
         return KafkaSink.<T>builder()
                 .setBootstrapServers(bootstrapServers(stream))
-                .setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4")
-                .setProperty(ProducerConfig.LINGER_MS_CONFIG, "5");
+                .setProperty(ProducerConfig.LINGER_MS_CONFIG, "5")
+                // Kafka's 16 KB hold a few vectors only, and requests are what costs
+                .setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(BATCH_BYTES));
     }
 
     private static <T> KafkaSinkBuilder<T> published(KafkaSinkBuilder<T> sink, LearnerPlan plan, String topic) {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init") // JUnit gives the folders
 class LearnerJobIT {
 
-    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration LONG = Duration.ofMinutes(3);
 
     @TempDir
     static Path logFolder;
@@ -79,6 +79,7 @@ class LearnerJobIT {
             assertThat(learner.status().failure()).isNull();
 
             append(100, 104);
+            await().atMost(LONG).until(() -> training().getOrDefault("events-seen", 0.0) == 104);
             learner.stopWithDrain(LONG);
             assertThat(learner.status().state()).isEqualTo(LearnerStatus.State.FINISHED);
         }
