@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What a group has still to read of its topics, exactly: committed offsets against the ends of what is committed. */
 final class Backlog implements AutoCloseable {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final String group;
@@ -120,6 +120,6 @@ final class Backlog implements AutoCloseable {
     @Override
     public synchronized void close() {
         consumer.close();
-        admin.close(TIMEOUT);
+        admin.close(POLL);
     }
 }

@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -46,7 +47,7 @@ public final class IngestApp implements AutoCloseable {
     private final Place place;
     private final String servers;
     private final Patience patience = new Patience();
-    private final CountDownLatch running = new CountDownLatch(1);
+    private final CompletableFuture<Void> running = new CompletableFuture<>();
     private volatile IngestCounts lastCounts = IngestCounts.NONE;
     private @Nullable KafkaStreams streams;
     private @Nullable Backlog backlog;
@@ -97,16 +98,27 @@ public final class IngestApp implements AutoCloseable {
         streams.setStateListener((now, before) -> {
             log.debug("ingest is {}", now);
             if (now == KafkaStreams.State.RUNNING) {
-                running.countDown();
+                running.complete(null);
             }
         });
         streams.start();
         log.info("ingest reads {} ({})", stream.rawTopic(), config.guarantee());
     }
 
-    /** Waits until it reads, its state restored; false where that takes longer. */
+    /**
+     * Waits until it reads, its state restored; false where that takes longer.
+     *
+     * @throws IllegalStateException where it has given up meanwhile
+     */
     public boolean awaitRunning(Duration atMost) throws InterruptedException {
-        return running.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            CompletableFuture.anyOf(running, patience.gaveUp()).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("ingest gave up: " + patience.lastFault(), e);
+        }
     }
 
     /**

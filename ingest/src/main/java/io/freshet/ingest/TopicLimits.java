@@ -27,12 +27,13 @@ public record TopicLimits(String topic, int partitions, int maxMessageBytes) {
     private static final int OVERHEAD = 16 << 10;
     // What a broker may allow is not what this process wants to hold in memory.
     private static final int MOST = 16 << 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration UNTIL_SEEN = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final long PAUSE_MS = 200;
 
     /** @throws ConfigException where there is no such topic, even after a while: one just created takes a moment */
     public static TopicLimits of(String topic, Admin admin) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + UNTIL_SEEN.toNanos();
         while (true) {
             try {
                 TopicDescription description = get(admin.describeTopics(List.of(topic))
@@ -63,7 +64,7 @@ public record TopicLimits(String topic, int partitions, int maxMessageBytes) {
 
     private static <T> T get(KafkaFuture<T> future) {
         try {
-            return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            return future.get(ANSWER.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
         } catch (TimeoutException e) {

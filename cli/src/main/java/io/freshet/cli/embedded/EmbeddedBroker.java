@@ -78,6 +78,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         p.setProperty("share.coordinator.state.topic.min.isr", "1");
         // Fewer internal partitions than a cluster's 50 each: they are files and start-up time here.
         p.setProperty("offsets.topic.num.partitions", "4");
+        // A pipeline that rested for more than a week must go on where it stopped, not read everything again.
+        p.setProperty("offsets.retention.minutes", Integer.toString(Integer.MAX_VALUE));
         p.setProperty("transaction.state.log.num.partitions", "4");
         p.setProperty("share.coordinator.state.topic.num.partitions", "1");
         p.setProperty("group.initial.rebalance.delay.ms", "0");

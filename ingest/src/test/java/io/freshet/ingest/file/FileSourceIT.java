@@ -11,6 +11,7 @@ import io.freshet.ingest.IngestConfig;
 import io.freshet.ingest.parse.FilePosition;
 import io.freshet.ingest.parse.RawRecord;
 import io.freshet.ingest.testing.LocalLog;
+import io.freshet.ingest.testing.ReplayProcess;
 import io.freshet.ingest.testing.Streams;
 import io.freshet.schemas.stream.StreamConfig;
 import java.io.ByteArrayInputStream;
@@ -100,6 +101,31 @@ class FileSourceIT {
         assertThat(result.allRows()).isEqualTo(rows.size());
         assertThat(values(committed(stream))).isEqualTo(rows);
         assertThat(source(stream, file).run(ReplayListener.SILENT)).isEqualTo(new FileSource.Result(0, 30_000, true));
+    }
+
+    @Test
+    void sendsEachRowOnceThoughItIsKilledAgainAndAgain() throws Exception {
+        String yaml = Streams.RETAIL.replace("name: online-retail", "name: killed-replay");
+        StreamConfig stream = retail("killed-replay");
+        Path pipeline = write("killed-replay.yaml", yaml);
+        List<String> rows = rows(400_000);
+        Path file = gzip("killed-replay.csv.gz", HEADER + String.join("\n", rows) + "\n");
+        for (int kill = 0; kill < 3; kill++) {
+            long before = log().end(stream.rawTopic());
+            Process process = ReplayProcess.start(log(), pipeline, file);
+            try {
+                await().atMost(Duration.ofSeconds(60))
+                        .pollInterval(Duration.ofMillis(20))
+                        .until(() -> !process.isAlive() || log().end(stream.rawTopic()) > before + 1_000);
+            } finally {
+                process.destroyForcibly().waitFor();
+            }
+        }
+        FileSource.Result result = source(stream, file).run(ReplayListener.SILENT);
+        assertThat(result.complete()).isTrue();
+        assertThat(result.allRows()).isEqualTo(rows.size());
+        assertThat(result.sentRows()).isLessThan(rows.size());
+        assertThat(values(committed(stream))).isEqualTo(rows);
     }
 
     @Test

@@ -16,6 +16,11 @@ public final class IngestProcess {
     private IngestProcess() {}
 
     public static Process start(LocalLog log, Path pipeline, Path state) throws IOException {
+        return java(IngestProcess.class, log, pipeline, state);
+    }
+
+    /** A process whose output goes to a file beside what it works on. */
+    static Process java(Class<?> main, LocalLog log, Path pipeline, Path work) throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -23,13 +28,13 @@ public final class IngestProcess {
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         classPath,
-                        IngestProcess.class.getName(),
+                        main.getName(),
                         pipeline.toString(),
                         log.bootstrapServers(),
                         log.registryUrl(),
-                        state.toString()))
+                        work.toString()))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(state + ".out")))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(work + ".out")))
                 .start();
     }
 
