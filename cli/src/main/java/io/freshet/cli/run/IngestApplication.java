@@ -25,8 +25,8 @@ public final class IngestApplication implements Application {
         LockFile lock = ApplicationLock.take(directory, NAME);
         // Alone on its log, it may keep its name; on a cluster's it may be one of several.
         String instance = pipeline.stream().kafka().isEmbedded() ? "embedded" : null;
-        IngestApp app = new IngestApp(
-                log.stream(), pipeline.ingest(), new IngestApp.Place(directory.ingestState(), instance));
+        IngestApp app =
+                new IngestApp(log.stream(), pipeline.ingest(), new IngestApp.Place(directory.ingestState(), instance));
         IngestApplication application = new IngestApplication(lock, app);
         try {
             app.start();
