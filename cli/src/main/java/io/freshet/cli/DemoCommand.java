@@ -2,6 +2,7 @@ package io.freshet.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.freshet.cli.embedded.DataDirectory;
+import io.freshet.cli.embedded.FreePort;
 import io.freshet.cli.run.Figures;
 import io.freshet.cli.run.Logging;
 import io.freshet.cli.run.Pipeline;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
     private static final long SEED = 1;
     private static final int NEIGHBOURS = 10;
+    private static final int PAGE_PORT = 8080;
 
     @Option(names = "--for", paramLabel = "TIME", description = "Ends after this long, such as 2m.")
     private @Nullable Duration duration;
@@ -44,7 +46,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--rate", description = "Events a second (default: ${DEFAULT-VALUE}).")
     private int rate = ShopSource.Pace.DEFAULT.perSecond();
 
-    @Option(names = "--port", description = "Port of the page (default: 8080); 0 for any.")
+    @Option(names = "--port", description = "Port of the page (default: 8080, or any if that is taken).")
     private @Nullable Integer port;
 
     @Option(
@@ -61,9 +63,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (port != null) {
-            overrides.putIfAbsent("serving.port", port.toString());
-        }
+        // whoever tries the demo should not have to care what else listens on this machine
+        int page = port == null ? FreePort.preferring(PAGE_PORT) : port;
+        overrides.putIfAbsent("serving.port", Integer.toString(page));
         Pipeline pipeline = Pipeline.read(Home.file("examples/shop/pipeline.yaml"), overrides);
         DataDirectory directory = dataDirectory == null
                 ? DataDirectory.of(pipeline.stream().name())

@@ -40,7 +40,7 @@ class WholeLineIT {
 
         for (int kills = 0; kills < 2; kills++) {
             try (FreshetProcess run = run(dirty, report)) {
-                int events = 500 * (kills + 1);
+                int events = 700 + 1_500 * kills;
                 await().atMost(PATIENCE).until(() -> !run.isAlive() || eventsShown(run.output()) > events);
                 run.kill();
             }

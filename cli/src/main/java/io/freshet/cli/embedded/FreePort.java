@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /** Finds a port of this machine that nobody listens on. */
-final class FreePort {
+public final class FreePort {
 
     private FreePort() {}
 
@@ -21,7 +21,7 @@ final class FreePort {
     }
 
     /** The preferred port if it is free, else any: addresses stay the same from start to start where they can. */
-    static int preferring(int preferred) {
+    public static int preferring(int preferred) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), preferred), 1);

@@ -72,7 +72,13 @@ public final class Figures implements AutoCloseable {
 
     /** How many events the learner had taken in when it last spoke. */
     public long events() {
-        return latest.values().stream().mapToLong(MetricRecord::events).max().orElse(0);
+        return Math.max(0, eventsSince(0));
+    }
+
+    /** The same, where it has spoken since that time; else -1. A learner that was killed goes on from further back. */
+    long eventsSince(long timeMs) {
+        MetricRecord training = latest.get("training");
+        return training == null || training.timeMs() < timeMs ? -1 : training.events();
     }
 
     /** Returns when everything that stands in the topic now has been read. */

@@ -23,12 +23,14 @@ public final class LearnerApplication implements Application {
     private final LockFile lock;
     private final EmbeddedFlink flink;
     private final RunningLearner learner;
+    private final long startedMs;
     private boolean drained;
 
-    private LearnerApplication(LockFile lock, EmbeddedFlink flink, RunningLearner learner) {
+    private LearnerApplication(LockFile lock, EmbeddedFlink flink, RunningLearner learner, long startedMs) {
         this.lock = lock;
         this.flink = flink;
         this.learner = learner;
+        this.startedMs = startedMs;
     }
 
     /** Starts it where it stopped, and returns while it still gets ready. */
@@ -38,8 +40,9 @@ public final class LearnerApplication implements Application {
             EmbeddedFlink flink = EmbeddedFlink.start(
                     directory.learnerState(), pipeline.learner().parallelism());
             try {
-                return new LearnerApplication(
-                        lock, flink, flink.submit(pipeline.text().at(log.bootstrapServers(), log.registryUrl())));
+                long startedMs = System.currentTimeMillis();
+                RunningLearner learner = flink.submit(pipeline.text().at(log.bootstrapServers(), log.registryUrl()));
+                return new LearnerApplication(lock, flink, learner, startedMs);
             } catch (Exception e) {
                 flink.close();
                 throw e;
@@ -51,6 +54,11 @@ public final class LearnerApplication implements Application {
             lock.close();
             throw new IllegalStateException("The learner cannot be started: " + e.getMessage(), e);
         }
+    }
+
+    /** When this start began: what the learner has said before is of an earlier one. */
+    long startedMs() {
+        return startedMs;
     }
 
     /** Trains on all it has read, the last partial batch too, publishes what it has learnt, and ends. */

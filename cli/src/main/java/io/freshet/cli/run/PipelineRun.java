@@ -138,9 +138,14 @@ public final class PipelineRun implements AutoCloseable {
         if (replay != null && !replay.isComplete()) {
             return false;
         }
-        return figures.events() >= ingest.counts().accepted()
+        // asked in this order: what ingest has counted is exact once it has caught up
+        return hasLearnt(ingest.counts().accepted())
                 && ingest.isCaughtUp()
-                && figures.events() >= ingest.counts().accepted();
+                && hasLearnt(ingest.counts().accepted());
+    }
+
+    private boolean hasLearnt(long events) {
+        return figures.eventsSince(learner.startedMs()) >= events;
     }
 
     private void check() {

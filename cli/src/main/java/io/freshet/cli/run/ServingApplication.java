@@ -6,6 +6,7 @@ import io.freshet.cli.embedded.LockFile;
 import io.freshet.serving.ServingApp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,17 @@ public final class ServingApplication implements Application {
             throw new UncheckedIOException(directory.pageFile() + " cannot be written", e);
         } catch (RuntimeException e) {
             application.close();
-            throw e;
+            throw isTakenPort(e) ? takenPort(pipeline.serving().port()) : e;
         }
+    }
+
+    private static boolean isTakenPort(@Nullable Throwable fault) {
+        return fault != null && (fault instanceof BindException || isTakenPort(fault.getCause()));
+    }
+
+    private static UserMistake takenPort(int port) {
+        return new UserMistake("serving.port: must be free, got " + port
+                + ", on which another program listens; stop it, or give another with --set serving.port=...");
     }
 
     /** Where the page is. */

@@ -20,6 +20,7 @@ final class TrainMetrics {
 
     private final Map<String, Map<String, Double>> latest = new TreeMap<>();
     private final Map<String, Mean> means = new TreeMap<>();
+    private boolean hasReported;
     private long reportedEvents;
     private long reportedAtMs;
     private FreshnessHistogram recentFreshness = new FreshnessHistogram();
@@ -47,12 +48,13 @@ final class TrainMetrics {
         recentFreshness.record(ageMs);
     }
 
-    /** Whether an event came since the last report. */
+    /** Whether an event came since the last report; the first says where a start goes on. */
     boolean isDue(Progress progress) {
-        return progress.events() != reportedEvents;
+        return !hasReported || progress.events() != reportedEvents;
     }
 
     List<MetricRecord> report(Progress progress, Learner learner, long nowMs) {
+        hasReported = true;
         LearnerCounters counters = learner.counters();
         means.forEach((name, mean) -> latest(name, mean.value()));
         means.clear();
