@@ -108,8 +108,8 @@ class CompiledProgramTest {
             run(step, states, random, 10_000);
             long after = residentKilobytes();
             System.out.printf("resident memory: %,d kB after 2,000 steps, %,d kB after 12,000%n", before, after);
-            // one activation of 64 x 64 floats leaked a step would be 160 MB; the Java heap moves by some
-            assertThat(after - before).isLessThan(32_000);
+            // one activation of 64 x 64 floats leaked a step would be 160 MB; the Java heap touches new pages too
+            assertThat(after - before).isLessThan(100_000);
         }
     }
 
