@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.minicluster.RpcServiceSharing;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.util.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,9 +57,9 @@ public final class EmbeddedFlink implements AutoCloseable {
         Files.createDirectories(absolute);
         Configuration flink = new Configuration();
         flink.set(RpcOptions.ASK_TIMEOUT_DURATION, ASK_TIMEOUT);
-        flink.set(
-                CoreOptions.TMP_DIRS,
-                Files.createDirectories(absolute.resolve("tmp")).toString());
+        Path temporary = absolute.resolve("tmp");
+        FileUtils.deleteDirectoryQuietly(temporary.toFile()); // what a killed process could not clear away
+        flink.set(CoreOptions.TMP_DIRS, Files.createDirectories(temporary).toString());
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(flink)
                 .setNumTaskManagers(1)
@@ -81,7 +83,7 @@ public final class EmbeddedFlink implements AutoCloseable {
     }
 
     RunningLearner submit(LearnerPlan plan) throws Exception {
-        Optional<Path> state = RetainedState.newest(folder);
+        Optional<Path> state = RetainedState.newest(List.of(checkpoints(), savepoints()));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration(plan, state));
         LearnerJob.build(env, plan.withParallelismAtMost(slots));
         StreamGraph graph = env.getStreamGraph();
@@ -96,13 +98,17 @@ public final class EmbeddedFlink implements AutoCloseable {
         flink.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
         flink.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-                folder.resolve("checkpoints").toUri().toString());
+                checkpoints().toUri().toString());
         state.ifPresent(path -> {
             flink.set(StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString());
             // Flink deletes it when newer ones stand in its place, so that restarts do not fill the disk
             flink.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
         });
         return flink;
+    }
+
+    private Path checkpoints() {
+        return folder.resolve("checkpoints");
     }
 
     private Path savepoints() {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -15,29 +16,30 @@ import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The checkpoints and savepoints that earlier runs left in a folder. */
+/** The checkpoints and savepoints that earlier runs left in folders. */
 final class RetainedState {
 
     private static final Logger LOG = LoggerFactory.getLogger(RetainedState.class);
     private static final String METADATA = "_metadata";
-    private static final int DEPTH = 4; // checkpoints/<job>/chk-<n>/_metadata
+    private static final int DEPTH = 3; // <job>/chk-<n>/_metadata
 
     private RetainedState() {}
 
-    /** The newest that can be read; a crash may have left the very last one half written. */
-    static Optional<Path> newest(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return Optional.empty();
+    /** The newest in any of the folders that can be read; a crash may have left the very last one half written. */
+    static Optional<Path> newest(List<Path> folders) throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (Path folder : folders) {
+            if (Files.isDirectory(folder)) {
+                try (Stream<Path> files = Files.walk(folder, DEPTH)) {
+                    files.filter(file -> file.endsWith(METADATA)).forEach(found::add);
+                }
+            }
         }
-        try (Stream<Path> files = Files.walk(folder, DEPTH)) {
-            List<Path> newestFirst = files.filter(file -> file.endsWith(METADATA))
-                    .sorted(Comparator.comparing(RetainedState::writtenAt).reversed())
-                    .toList();
-            return newestFirst.stream()
-                    .filter(RetainedState::isReadable)
-                    .findFirst()
-                    .map(Path::getParent);
-        }
+        return found.stream()
+                .sorted(Comparator.comparing(RetainedState::writtenAt).reversed())
+                .filter(RetainedState::isReadable)
+                .findFirst()
+                .map(Path::getParent);
     }
 
     private static boolean isReadable(Path metadata) {

@@ -19,7 +19,7 @@ public final class Shop {
               shopper: { type: categorical }
               product: { type: categorical }
               price: { type: numeric }
-              when: { type: timestamp, formats: [epoch-millis] }
+              when: { type: timestamp, formats: ["yyyy-MM-dd HH:mm:ss"] }
             event:
               entity: shopper
               item: product
