@@ -109,7 +109,8 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"validate", "describe", "topics", "search"})
+    @ValueSource(
+            strings = {"demo", "run", "ingest", "learn", "serve", "replay", "validate", "describe", "topics", "search"})
     void everyCommandExplainsItselfWithExamples(String command) {
         Ran ran = Ran.of(command, "--help");
 
