@@ -78,8 +78,11 @@ public final class LearnerBench {
     private void run(Path file, int limit) throws IOException {
         try (learner;
                 Reader reader = reader(file)) {
-            CSVFormat format =
-                    CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
+            CSVFormat format = CSVFormat.DEFAULT
+                    .builder()
+                    .setHeader()
+                    .setSkipHeaderRecord(true)
+                    .get();
             for (CSVRecord row : format.parse(reader)) {
                 take(row);
                 if (events == limit) {
@@ -148,7 +151,9 @@ public final class LearnerBench {
 
     private long[] excluded(String entity, long item, Deque<EventFeatures> history) {
         if (stream.event().itemsComeAgain()) {
-            return history.isEmpty() ? new long[0] : new long[] {history.getLast().item()};
+            return history.isEmpty()
+                    ? new long[0]
+                    : new long[] {history.getLast().item()};
         }
         Set<Long> known = met.computeIfAbsent(entity, e -> new LinkedHashSet<>());
         long[] excluded = known.stream().mapToLong(id -> id).toArray();

@@ -31,8 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class ViewsBenchmark {
-    private static final String PIPELINE =
-            """
+    private static final String PIPELINE = """
             name: bench
             format: { type: json }
             fields:

@@ -71,9 +71,9 @@ public record LearnerConfig(
         return new LearnerConfig(
                 encoder(section.section("encoder")),
                 objectives(section, stream),
-                history.integer("length", 50, 1, 1000),
+                history.integer("length", 30, 1, 1000),
                 history.optionalDuration("ttl", null),
-                batch.integer("size", 32, 1, 65_536),
+                batch.integer("size", 64, 1, 65_536),
                 batch.optionalDuration("max-age", Duration.ofMillis(200)),
                 table.integer("value-width", 16, 1, 1024),
                 table.integer("items", 1_000_000, 16, MAX_ROWS),
