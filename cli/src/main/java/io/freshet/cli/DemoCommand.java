@@ -115,11 +115,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static String floors(Figures figures) {
         List<String> floors = new ArrayList<>();
-        figures.group("floors").forEach((name, value) -> {
-            if (name.endsWith(".hr10")) {
-                floors.add("%s %.3f".formatted(name.substring(0, name.indexOf('.')), value));
-            }
-        });
+        figures.floors().forEach((name, value) -> floors.add("%s %.3f".formatted(name, value)));
         return floors.isEmpty() ? "none yet" : String.join(", ", floors);
     }
 }

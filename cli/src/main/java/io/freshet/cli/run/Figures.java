@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -109,14 +110,22 @@ public final class Figures implements AutoCloseable {
     }
 
     private String bestFloor() {
-        return group("floors").entrySet().stream()
-                .filter(figure -> figure.getKey().endsWith(".hr10"))
+        return floors().entrySet().stream()
                 .max(Map.Entry.comparingByValue())
-                .map(best -> " (best floor %.3f, %s)"
-                        .formatted(
-                                best.getValue(),
-                                best.getKey().substring(0, best.getKey().indexOf('.'))))
+                .map(best -> " (best floor %.3f, %s)".formatted(best.getValue(), best.getKey()))
                 .orElse("");
+    }
+
+    /** HR@10 over everything scored, by floor. */
+    public Map<String, Double> floors() {
+        Map<String, Double> floors = new TreeMap<>();
+        group("floors").forEach((name, value) -> {
+            int dot = name.indexOf('.');
+            if (name.substring(dot + 1).equals("hr10")) {
+                floors.put(name.substring(0, dot), value);
+            }
+        });
+        return floors;
     }
 
     private static void add(List<String> parts, String format, double value) {
