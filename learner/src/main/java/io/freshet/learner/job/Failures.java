@@ -14,7 +14,9 @@ final class Failures {
         for (Throwable cause = original(failure); cause != null; cause = original(cause.getCause())) {
             String message = cause.getMessage();
             if (message != null && !message.isBlank()) {
-                sentence = message.strip().lines().findFirst().orElse(sentence);
+                String line = message.strip().lines().findFirst().orElse("");
+                // a lone word, such as a missing class, says nothing without the fault's own name
+                sentence = line.contains(" ") ? line : cause.getClass().getSimpleName() + ": " + line;
             } else if (cause.getCause() == null) {
                 sentence = cause.getClass().getSimpleName() + " at " + where(cause);
             }

@@ -22,6 +22,11 @@ class FailuresTest {
     }
 
     @Test
+    void namesAnExceptionThatSaysOneWord() {
+        assertThat(Failures.sentence(new NoClassDefFoundError("a/b/C"))).isEqualTo("NoClassDefFoundError: a/b/C");
+    }
+
+    @Test
     void namesAnExceptionThatSaysNothing() {
         assertThat(Failures.sentence(new NullPointerException())).startsWith("NullPointerException at io.freshet");
     }
