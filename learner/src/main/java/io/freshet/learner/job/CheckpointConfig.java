@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -76,6 +77,9 @@ public record CheckpointConfig(
         flink.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
         flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, restarts);
         flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, restartDelay);
+        // for its buffer more than for its size: Flink reads what is not compressed byte by byte from the file, which
+        // takes minutes for 100 MB
+        flink.set(ExecutionOptions.SNAPSHOT_COMPRESSION, true);
         flink.set(PipelineOptions.OBJECT_REUSE, true); // what passes between operators is immutable
         flink.set(PipelineOptions.GENERIC_TYPES, false); // a type without a format is a fault, not Kryo
         return flink;
