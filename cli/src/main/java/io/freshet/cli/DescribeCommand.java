@@ -18,13 +18,15 @@ import picocli.CommandLine.Spec;
         name = "describe",
         description = "Shows a pipeline as the program understands it: every key with its value, topics, schema.",
         mixinStandardHelpOptions = true,
+        subcommands = DescribeProgramCommand.class,
         footer = {
             "",
             "Keys that the file does not set are marked (default).",
             "",
             "Examples:",
             "  freshet describe examples/online-retail/pipeline.yaml",
-            "  freshet describe examples/shop/pipeline.yaml --set learner.batch.size=64"
+            "  freshet describe examples/shop/pipeline.yaml --set learner.batch.size=64",
+            "  freshet describe program examples/shop/pipeline.yaml"
         })
 final class DescribeCommand implements Callable<Integer> {
     @Mixin

@@ -6,13 +6,26 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** What every command takes that works on a pipeline. */
+@SuppressWarnings("NullAway.Init") // picocli fills it in
 final class PipelineOptions {
-    @Parameters(index = "0", paramLabel = "PIPELINE", description = "The pipeline's YAML file.")
-    private Path file = Path.of("pipeline.yaml");
+    // not required of the parser, which would ask a command for it that has only been named to reach its subcommand
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            hideParamSyntax = true,
+            paramLabel = "PIPELINE",
+            description = "The pipeline's YAML file.")
+    private @Nullable Path file;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
     @Option(
             names = "--set",
@@ -28,14 +41,21 @@ final class PipelineOptions {
 
     /** Reads the pipeline. */
     Pipeline read() {
-        return Pipeline.read(file, overrides);
+        return Pipeline.read(file(), overrides);
     }
 
     /** Reads the pipeline with more keys overridden; what the user set is stronger. */
     Pipeline read(Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>(more);
         all.putAll(overrides);
-        return Pipeline.read(file, all);
+        return Pipeline.read(file(), all);
+    }
+
+    private Path file() {
+        if (file == null) {
+            throw new ParameterException(command.commandLine(), "Missing required parameter: 'PIPELINE'");
+        }
+        return file;
     }
 
     DataDirectory dataDirectory(Pipeline pipeline) {

@@ -71,6 +71,29 @@ class MainTest {
     }
 
     @Test
+    void describesTheTrainStepLineByLine() {
+        Ran ran = Ran.of(
+                "describe", "program", EXAMPLES.resolve("shop/pipeline.yaml").toString());
+
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.out())
+                .contains("prior.weight (1) at ")
+                .containsPattern("\\n  state parameters +float32 \\(\\d+\\)\n")
+                .containsPattern("\\n  input before\\.lengths +int64 \\(batch\\)\n")
+                .containsPattern("\\n  t\\d+ = matmul\\(t\\d+, t\\d+\\) +float32 \\(batch, score_items\\)\n")
+                .containsPattern("\\n  output loss = t\\d+ +float32 \\(\\)\n");
+    }
+
+    @Test
+    void programOfNoPipelineIsTheUsersMistake() {
+        Ran ran = Ran.of("describe", "program");
+
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.err()).contains("Missing required parameter: 'PIPELINE'").contains("describe program");
+    }
+
+    @Test
     void setOverridesAKeyOfTheFile() {
         Ran ran = Ran.of(
                 "describe", EXAMPLES.resolve("shop/pipeline.yaml").toString(), "--set", "kafka.namespace=elsewhere");

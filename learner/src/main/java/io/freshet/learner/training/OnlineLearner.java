@@ -144,6 +144,11 @@ public final class OnlineLearner implements Learner {
         return whole.program();
     }
 
+    /** Where each parameter stands in the state {@code parameters}. */
+    public ParameterLayout parameters() {
+        return parameters;
+    }
+
     @Override
     public StepResult learn(List<Example> batch) {
         try (TensorScope stepScope = new TensorScope(device)) {

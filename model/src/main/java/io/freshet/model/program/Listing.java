@@ -14,12 +14,17 @@ final class Listing {
     static String write(Program program, Map<String, Tensor> arguments, List<Node> lines, Map<String, Tensor> outputs) {
         Listing listing = new Listing();
         listing.text.append("program ").append(program.name()).append('\n');
-        program.arguments()
-                .forEach(argument -> listing.text.append("  ").append(argument).append('\n'));
+        program.arguments().forEach(listing::argument);
         arguments.forEach((name, tensor) -> listing.names.put(tensor, name));
         listing.lines(lines, "  ");
-        outputs.forEach((name, tensor) -> listing.line("  ", "output " + name + " = " + listing.names.of(tensor), ""));
+        outputs.forEach((name, tensor) ->
+                listing.line("  ", "output " + name + " = " + listing.names.of(tensor), shape(tensor)));
         return listing.text.toString();
+    }
+
+    private void argument(Argument argument) {
+        String role = argument.role() == Argument.Role.STATE ? "state" : "input";
+        line("  ", role + " " + argument.name(), argument.type() + " " + argument.shape());
     }
 
     private void lines(List<Node> lines, String indent) {
@@ -44,8 +49,10 @@ final class Listing {
     }
 
     private static String shapes(Node node) {
-        return node.results().stream()
-                .map(result -> result.type() + " " + result.shape())
-                .collect(Collectors.joining(", "));
+        return node.results().stream().map(Listing::shape).collect(Collectors.joining(", "));
+    }
+
+    private static String shape(Tensor tensor) {
+        return tensor.type() + " " + tensor.shape();
     }
 }
