@@ -42,50 +42,41 @@ public final class MaskedEvents implements Objective {
         }
 
         @Override
-        public Objective declare(ParameterLayout.Builder parameters, int dimensions) {
-            return new MaskedEvents(this);
+        public Objective declare(String name, ParameterLayout.Builder parameters, int dimensions) {
+            return new MaskedEvents(this, name);
         }
     }
 
     private final Config config;
+    private final String name;
     private final MaskedView view;
 
-    private MaskedEvents(Config config) {
+    private MaskedEvents(Config config, String name) {
         this.config = config;
+        this.name = name;
         this.view = new MaskedView(config.mask());
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public double weight() {
-        return config.weight();
-    }
-
-    @Override
-    public int every() {
-        return config.every();
     }
 
     @Override
     public Tensor record(StepRecording step) {
         Recorder recorder = step.recorder();
-        Dim count = Dim.named("masked_histories");
-        Dim masks = Dim.named("masks");
-        HistoryTensors histories = step.histories("masked", count);
-        Tensor history = recorder.intInput("masked.history", Shape.of(masks));
-        Tensor age = recorder.intInput("masked.age", Shape.of(masks));
-        Tensor targets = recorder.intInput("masked.targets", Shape.of(masks));
-        Tensor negatives = recorder.intInput("masked.negatives", Shape.of(Dim.named("masked_negatives")));
+        Dim count = dim("histories");
+        Dim masks = dim("masks");
+        HistoryTensors histories = step.histories(name, count);
+        Tensor history = recorder.intInput(name + ".history", Shape.of(masks));
+        Tensor age = recorder.intInput(name + ".age", Shape.of(masks));
+        Tensor targets = recorder.intInput(name + ".targets", Shape.of(masks));
+        Tensor negatives = recorder.intInput(name + ".negatives", Shape.of(dim("negatives")));
 
         Tensor context = step.filled(histories, history, age); // (masks, dimensions)
         StepRecording.Candidates candidates = step.candidates();
         Tensor prior = candidates.prior().detach();
         Tensor losses = losses(recorder, context, candidates.rows(), prior, targets, negatives);
         return losses.sum().div(recorder.lengthOf(masks).clampMin(1));
+    }
+
+    private Dim dim(String of) {
+        return Dim.named(name.replace('-', '_') + "_" + of);
     }
 
     /**
@@ -109,7 +100,7 @@ public final class MaskedEvents implements Objective {
 
     @Override
     public void feed(StepFeed feed) {
-        SplittableRandom random = feed.random(NAME);
+        SplittableRandom random = feed.random(name);
         List<Example> chosen = Sampling.share(
                 feed.replayed(),
                 config.share(),
@@ -134,13 +125,13 @@ public final class MaskedEvents implements Objective {
             }
             histories.add(masked.history());
         }
-        feed.histories("masked", histories);
-        feed.ints("masked.history", column(masks, 0), masks.size());
-        feed.ints("masked.age", column(masks, 1), masks.size());
-        feed.ints("masked.targets", column(masks, 2), masks.size());
+        feed.histories(name, histories);
+        feed.ints(name + ".history", column(masks, 0), masks.size());
+        feed.ints(name + ".age", column(masks, 1), masks.size());
+        feed.ints(name + ".targets", column(masks, 2), masks.size());
         int drawn = Math.min(config.negatives(), feed.queued());
         long[] negatives = random.longs(drawn, 0, Math.max(1, feed.queued())).toArray();
-        feed.ints("masked.negatives", negatives, drawn);
+        feed.ints(name + ".negatives", negatives, drawn);
     }
 
     private static long[] column(List<long[]> rows, int column) {

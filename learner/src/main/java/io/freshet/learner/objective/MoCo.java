@@ -2,22 +2,10 @@ package io.freshet.learner.objective;
 
 import io.freshet.config.Section;
 import io.freshet.learner.view.Views;
-import io.freshet.model.encoder.HistoryTensors;
-import io.freshet.model.feature.EventFeatures;
-import io.freshet.model.feature.Example;
-import io.freshet.model.feature.Ids;
-import io.freshet.model.nn.Linear;
+import io.freshet.model.nn.Mlp;
 import io.freshet.model.nn.ParameterLayout;
-import io.freshet.model.nn.Parameters;
-import io.freshet.model.program.DType;
-import io.freshet.model.program.Dim;
 import io.freshet.model.program.Recorder;
-import io.freshet.model.program.Shape;
 import io.freshet.model.program.Tensor;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.SplittableRandom;
 
 /**
  * Momentum Contrast (He et al. 2020, arXiv:1911.05722; v2: Chen et al. 2020, arXiv:2003.04297): of two views of a
@@ -26,89 +14,58 @@ import java.util.SplittableRandom;
 public final class MoCo implements Objective {
     public static final String NAME = "moco";
 
-    /** A history shorter than this has no two views worth telling apart. */
-    private static final int SHORTEST = 3;
-
-    /**
-     * Temperature and the two-layer head are v2's; the queue is as long as a stream's memory should be.
-     *
-     * @param share of the batch that views are formed of
-     * @param every so many steps: what a step costs beside its size is then shared by more pairs
-     */
+    /** Temperature and head are v2's; v1 is a temperature of .07 and one layer. */
     public record Config(
-            double weight, double temperature, int queue, int projection, double share, int every, Views views)
+            double weight, double temperature, KeyQueue.Config queue, Projector projector, ViewPairs.Config pairs)
             implements ObjectiveConfig {
+        private static final Projector V2 = new Projector(2, 0, 64, Mlp.Norm.NONE, Mlp.End.BIAS);
+
         public static Config read(Section section, Views views) {
             return new Config(
                     section.number("weight", .1, 0, 1000),
                     section.number("temperature", .2, .001, 100),
-                    section.integer("queue", 4096, 16, 1_000_000),
-                    section.integer("projection", 64, 2, 4096),
-                    section.number("share", 1, .001, 1),
-                    section.integer("every", 4, 1, 1_000_000),
-                    views);
+                    KeyQueue.Config.read(section),
+                    Projector.read(section, V2),
+                    ViewPairs.Config.read(section, views));
         }
 
         @Override
-        public Objective declare(ParameterLayout.Builder parameters, int dimensions) {
-            return new MoCo(this, parameters.at(NAME), dimensions);
+        public int every() {
+            return pairs.every();
+        }
+
+        @Override
+        public Objective declare(String name, ParameterLayout.Builder parameters, int dimensions) {
+            return new MoCo(this, name, parameters, dimensions);
         }
     }
 
     private final Config config;
-    private final Linear hidden;
-    private final Linear out;
+    private final ViewPairs pairs;
+    private final KeyQueue queue;
+    private final Mlp head;
 
-    private MoCo(Config config, ParameterLayout.Builder parameters, int dimensions) {
+    private MoCo(Config config, String name, ParameterLayout.Builder parameters, int dimensions) {
         this.config = config;
-        this.hidden = new Linear(parameters.at("head.0"), dimensions, dimensions);
-        this.out = new Linear(parameters.at("head.2"), dimensions, config.projection());
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public double weight() {
-        return config.weight();
-    }
-
-    @Override
-    public int every() {
-        return config.every();
+        this.pairs = ViewPairs.two(name, config.pairs());
+        this.queue = new KeyQueue(name, config.queue());
+        this.head =
+                new Mlp(parameters.at("head"), dimensions, config.projector().over(dimensions));
     }
 
     @Override
     public Tensor record(StepRecording step) {
-        Recorder recorder = step.recorder();
-        Dim pairs = Dim.named("moco_pairs");
-        HistoryTensors first = step.histories("moco.query", pairs);
-        HistoryTensors second = step.histories("moco.key", pairs);
-        Tensor entities = recorder.intInput("moco.entities", Shape.of(pairs));
-        Tensor slots = recorder.intInput("moco.slots", Shape.of(pairs));
-        Tensor filled = recorder.intInput("moco.filled", Shape.scalar());
-        Tensor queue = step.state("moco.queue", Shape.of(config.queue(), config.projection()));
-        Tensor owners = step.state("moco.owners", DType.INT64, Shape.of(config.queue()));
-
-        Tensor query = project(step.online(), step.query(first));
-        Tensor key = project(step.target(), step.targetQuery(second)).detach();
-        // empty slots are no negatives, nor are other views of the same entity
-        Tensor empty = recorder.arange(Dim.of(config.queue())).ge(filled).unsqueeze(0);
-        Tensor blocked = owners.unsqueeze(0).eq(entities.unsqueeze(1)).or(empty);
-        Tensor losses = losses(recorder, query, key, queue, blocked, config.temperature());
-        Tensor apart = query.detach().sub(key).square().sum(1);
-        step.metric("space.alignment", apart.sum().div(recorder.lengthOf(pairs).clampMin(1)));
-        step.afterUpdate(() -> {
-            queue.putRows(slots, key);
-            owners.putRows(slots, entities);
-        });
-        return losses.sum().div(recorder.lengthOf(pairs).clampMin(1));
-    }
-
-    private Tensor project(Parameters parameters, Tensor x) {
-        return out.apply(parameters, hidden.apply(parameters, x).relu()).l2Normalise();
+        ViewPairs.Recorded views = pairs.record(step);
+        KeyQueue.Recorded negatives =
+                queue.record(step, views, config.projector().projection());
+        Tensor query = head.apply(step.online(), views.online(0, 1)).l2Normalise();
+        Tensor key = head.apply(step.target(), views.target(1, 2)).l2Normalise().detach();
+        Tensor losses =
+                losses(step.recorder(), query, key, negatives.keys(), negatives.blocked(), config.temperature());
+        step.metric(
+                "space.alignment", views.mean(query.detach().sub(key).square().sum(1)));
+        negatives.put(key);
+        return views.mean(losses);
     }
 
     /**
@@ -128,37 +85,6 @@ public final class MoCo implements Objective {
 
     @Override
     public void feed(StepFeed feed) {
-        SplittableRandom random = feed.random(NAME);
-        List<Example> chosen = Sampling.share(
-                feed.replayed(),
-                config.share(),
-                random,
-                example -> example.history().size() >= SHORTEST);
-        List<List<EventFeatures>> queries = new ArrayList<>();
-        List<List<EventFeatures>> keys = new ArrayList<>();
-        List<EventFeatures> donors =
-                feed.replayed().stream().map(Example::event).toList();
-        int pairs = Math.min(chosen.size(), config.queue());
-        long[] entities = new long[pairs];
-        for (int i = 0; i < pairs; i++) {
-            Example example = chosen.get(i);
-            Views.Pair pair = config.views().pair(example.history(), donors, random);
-            queries.add(pair.first());
-            keys.add(pair.second());
-            entities[i] = Ids.of("entity", example.entity());
-        }
-        feed.histories("moco.query", queries);
-        feed.histories("moco.key", keys);
-        feed.ints("moco.entities", entities, pairs);
-        feed.ints("moco.slots", slots(feed.counter(NAME), pairs, config.queue()), pairs);
-        feed.ints("moco.filled", new long[] {Math.min(feed.counter(NAME), config.queue())});
-        feed.count(NAME, pairs);
-    }
-
-    /** Where keys go in the ring: behind those put before, the oldest first to go. */
-    static long[] slots(long putBefore, int keys, int queue) {
-        long[] slots = new long[keys];
-        Arrays.setAll(slots, i -> (putBefore + i) % queue);
-        return slots;
+        queue.feed(feed, pairs.feed(feed, queue.length()).size());
     }
 }

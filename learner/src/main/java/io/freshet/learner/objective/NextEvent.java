@@ -28,32 +28,22 @@ public final class NextEvent implements Objective {
         }
 
         @Override
-        public Objective declare(ParameterLayout.Builder parameters, int dimensions) {
-            return new NextEvent(this);
+        public Objective declare(String name, ParameterLayout.Builder parameters, int dimensions) {
+            return new NextEvent(name);
         }
     }
 
-    private final Config config;
+    private final String name;
 
-    private NextEvent(Config config) {
-        this.config = config;
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public double weight() {
-        return config.weight();
+    private NextEvent(String name) {
+        this.name = name;
     }
 
     @Override
     public Tensor record(StepRecording step) {
         Dim batch = step.batchQuery().dim(0);
-        Tensor target = step.recorder().intInput("next-event.target", Shape.of(batch));
-        Tensor counted = step.recorder().input("next-event.counted", Shape.of(batch));
+        Tensor target = step.recorder().intInput(name + ".target", Shape.of(batch));
+        Tensor counted = step.recorder().input(name + ".counted", Shape.of(batch));
         StepRecording.Candidates candidates = step.candidates();
         Tensor rows = candidates.rows().slice(0, Dim.of(0), candidates.queue());
         Tensor prior = candidates.prior().slice(0, Dim.of(0), candidates.queue());
@@ -84,7 +74,7 @@ public final class NextEvent implements Objective {
             target[i] = Math.max(0, place);
             counted[i] = place < 0 ? 0 : 1;
         }
-        feed.ints("next-event.target", target, size);
-        feed.floats("next-event.counted", counted, size);
+        feed.ints(name + ".target", target, size);
+        feed.floats(name + ".counted", counted, size);
     }
 }

@@ -7,17 +7,6 @@ import io.freshet.model.program.Tensor;
  */
 public interface Objective {
 
-    /** The name used in pipeline files and metrics. */
-    String name();
-
-    /** What its loss counts in the sum. */
-    double weight();
-
-    /** It takes part in every so many steps; 1 is all of them. */
-    default int every() {
-        return 1;
-    }
-
     /** Records the loss: a scalar, the mean over what it looks at, and 0 where that is nothing. */
     Tensor record(StepRecording step);
 

@@ -30,6 +30,9 @@ public interface StepFeed {
     /** Random numbers that depend on the seed, the step and the name alone. */
     SplittableRandom random(String name);
 
+    /** How many finite steps there were before. */
+    long step();
+
     /** Events of the longest history. */
     int length();
 

@@ -1,6 +1,7 @@
 package io.freshet.learner.objective;
 
 import io.freshet.model.encoder.HistoryTensors;
+import io.freshet.model.nn.Init;
 import io.freshet.model.nn.Parameters;
 import io.freshet.model.program.DType;
 import io.freshet.model.program.Dim;
@@ -52,7 +53,10 @@ public interface StepRecording {
     /** As {@link #state(String, Shape)}, of another type. */
     Tensor state(String name, DType type, Shape shape);
 
-    /** Reports a scalar under a group and name, such as {@code space.alignment}. */
+    /** As {@link #state(String, Shape)}, with other first values; random ones depend on the seed and the name alone. */
+    Tensor state(String name, Shape shape, Init first);
+
+    /** Reports a scalar under a group and name, such as {@code space.alignment}; the first to report it is heard. */
     void metric(String name, Tensor scalar);
 
     /** Records changes of states that happen only when the step is finite. */

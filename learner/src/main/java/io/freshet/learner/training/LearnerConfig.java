@@ -104,8 +104,7 @@ public record LearnerConfig(
         Section section = learner.section("objectives");
         Views views = Views.read(learner.section("views"), FeatureLayout.of(stream));
         Map<String, ObjectiveConfig> chosen = new LinkedHashMap<>();
-        Objectives.all().forEach((name, reader) -> {
-            ObjectiveConfig config = reader.read(section.section(name), views);
+        Objectives.read(section, views).forEach((name, config) -> {
             if (config.weight() > 0) {
                 chosen.put(name, config);
             }
@@ -137,7 +136,7 @@ public record LearnerConfig(
         return objectives.get(NextEvent.NAME) instanceof NextEvent.Config next ? next.catalogue() : 0;
     }
 
-    /** The names of the objectives that count, in the order of their register. */
+    /** The names of the objectives that count. */
     public List<String> objectiveNames() {
         return List.copyOf(objectives.keySet());
     }

@@ -1,8 +1,7 @@
 package io.freshet.learner.training;
 
 import io.freshet.learner.evaluate.PrequentialScores;
-import io.freshet.learner.objective.Objective;
-import io.freshet.learner.objective.ObjectiveConfig;
+import io.freshet.learner.objective.Term;
 import io.freshet.learner.replay.Replay;
 import io.freshet.learner.replay.Replays;
 import io.freshet.model.encoder.EventEncoder;
@@ -48,11 +47,11 @@ public final class OnlineLearner implements Learner {
     private final LearnerConfig config;
     private final FeatureLayout layout;
     private final ParameterLayout parameters;
-    private final List<Objective> objectives = new ArrayList<>();
+    private final List<Term> terms = new ArrayList<>();
     private final EventEncoder events;
     private final HistoryEncoder encoder;
     private final String priorWeight;
-    private final Map<List<Objective>, Step> steps = new HashMap<>();
+    private final Map<List<Term>, Step> steps = new HashMap<>();
     private final Step whole;
     private final Device device;
     private final TensorScope scope;
@@ -81,9 +80,9 @@ public final class OnlineLearner implements Learner {
         this.events = new EventEncoder(builder, layout, config.encoder().dimensions(), config.valueWidth());
         this.encoder = config.encoder().declare(builder, config.historyLength());
         this.priorWeight = builder.add("prior.weight", Shape.of(1), Init.constant(FIRST_PRIOR_WEIGHT));
-        for (ObjectiveConfig objective : config.objectives().values()) {
-            objectives.add(objective.declare(builder, config.encoder().dimensions()));
-        }
+        config.objectives()
+                .forEach((name, objective) -> terms.add(
+                        Term.declare(name, objective, builder, config.encoder().dimensions())));
         this.parameters = builder.build();
         NativeEngine.useThreads(config.threads());
         this.device = Device.parse(config.device());
@@ -100,26 +99,26 @@ public final class OnlineLearner implements Learner {
         this.replay = Replays.create(config.replay(), config.seed(), new ExampleCodec());
         this.inputs = new StepInputs(layout, config, items, values, counted, scope);
         declareStates();
-        this.whole = step(objectives);
+        this.whole = step(terms);
     }
 
     /** A step with some of the objectives, ready to run. */
-    private record Step(List<Objective> objectives, Program program, CompiledProgram compiled, List<String> reported) {}
+    private record Step(List<Term> terms, Program program, CompiledProgram compiled, List<String> reported) {}
 
-    private Step step(List<Objective> chosen) {
+    private Step step(List<Term> chosen) {
         return steps.computeIfAbsent(List.copyOf(chosen), due -> {
             StepProgram step = new StepProgram(config, parameters, events, encoder, due, priorWeight);
             Program program = step.record();
             step.objectiveStates()
-                    .forEach((name, shape) -> states.computeIfAbsent(name, n -> scope.zeros(step.typeOf(n), shape)));
+                    .forEach((name, first) -> states.computeIfAbsent(name, n -> first.create(n, config.seed(), scope)));
             return new Step(due, program, program.load(device), step.metrics());
         });
     }
 
     /** The step with the objectives whose turn it is; with all of them where it is nobody's. */
     private Step next() {
-        List<Objective> due = objectives.stream()
-                .filter(objective -> counters.steps() % objective.every() == 0)
+        List<Term> due = terms.stream()
+                .filter(term -> counters.steps() % term.every() == 0)
                 .toList();
         return due.isEmpty() ? whole : step(due);
     }
@@ -156,7 +155,7 @@ public final class OnlineLearner implements Learner {
             Batch prepared = new Batch(batch);
             Map<String, DeviceTensor> arguments = new HashMap<>(states);
             inputs.begin(batch, withReplay(batch), counters.steps(), arguments, stepScope);
-            feed(prepared, step.objectives(), arguments);
+            feed(prepared, step.terms(), arguments);
             try (Outputs outputs = step.compiled().run(arguments)) {
                 return outputs.scalar("finite") != 0
                         ? learnt(prepared, step, outputs)
@@ -214,7 +213,7 @@ public final class OnlineLearner implements Learner {
         }
     }
 
-    private void feed(Batch batch, List<Objective> due, Map<String, DeviceTensor> arguments) {
+    private void feed(Batch batch, List<Term> due, Map<String, DeviceTensor> arguments) {
         recent.addTo(inputs.out);
         for (int row : batch.itemRows) {
             if (row >= RowDictionary.FIRST) {
@@ -225,7 +224,7 @@ public final class OnlineLearner implements Learner {
         inputs.queueEnds();
         inputs.histories("before", batch.before);
         inputs.histories("after", batch.after);
-        due.forEach(objective -> objective.feed(inputs));
+        due.forEach(term -> term.objective().feed(inputs));
         inputs.eventsEnd();
         feedNewRows("in", itemsIn);
         feedNewRows("out", itemsOut);
@@ -405,8 +404,8 @@ public final class OnlineLearner implements Learner {
         Map<String, Double> metrics = new TreeMap<>();
         metrics.put("training.loss", outputs.scalar("loss"));
         metrics.put("training.gradient-norm", outputs.scalar("gradient-norm"));
-        for (Objective objective : run.objectives()) {
-            metrics.put("training.loss." + objective.name(), outputs.scalar("loss." + objective.name()));
+        for (Term term : run.terms()) {
+            metrics.put("training.loss." + term.name(), outputs.scalar("loss." + term.name()));
         }
         run.reported().forEach(name -> metrics.put(name, outputs.scalar("metric." + name)));
         metrics.put("training.prior-weight", outputs.scalar("prior-weight"));

@@ -157,6 +157,11 @@ final class StepInputs implements StepFeed {
     }
 
     @Override
+    public long step() {
+        return step;
+    }
+
+    @Override
     public int length() {
         return length;
     }

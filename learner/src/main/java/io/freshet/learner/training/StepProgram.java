@@ -1,11 +1,12 @@
 package io.freshet.learner.training;
 
-import io.freshet.learner.objective.Objective;
 import io.freshet.learner.objective.StepRecording;
+import io.freshet.learner.objective.Term;
 import io.freshet.model.encoder.EventEncoder;
 import io.freshet.model.encoder.EventTensors;
 import io.freshet.model.encoder.HistoryEncoder;
 import io.freshet.model.encoder.HistoryTensors;
+import io.freshet.model.nn.Init;
 import io.freshet.model.nn.ParameterLayout;
 import io.freshet.model.nn.Parameters;
 import io.freshet.model.optimise.AdamW;
@@ -42,24 +43,23 @@ final class StepProgram {
     private final ParameterLayout layout;
     private final EventEncoder events;
     private final HistoryEncoder encoder;
-    private final List<Objective> objectives;
+    private final List<Term> terms;
     private final String priorWeight;
     private final List<String> metrics = new ArrayList<>();
-    private final Map<String, Shape> objectiveStates = new LinkedHashMap<>();
-    private final Map<String, DType> objectiveStateTypes = new LinkedHashMap<>();
+    private final Map<String, FirstState> objectiveStates = new LinkedHashMap<>();
 
     StepProgram(
             LearnerConfig config,
             ParameterLayout layout,
             EventEncoder events,
             HistoryEncoder encoder,
-            List<Objective> objectives,
+            List<Term> terms,
             String priorWeight) {
         this.config = config;
         this.layout = layout;
         this.events = events;
         this.encoder = encoder;
-        this.objectives = objectives;
+        this.terms = terms;
         this.priorWeight = priorWeight;
     }
 
@@ -162,10 +162,10 @@ final class StepProgram {
         Program record() {
             score();
             List<Tensor> losses = new ArrayList<>();
-            for (Objective objective : objectives) {
-                Tensor loss = objective.record(this);
-                r.output("loss." + objective.name(), loss);
-                losses.add(loss.mul(objective.weight()));
+            for (Term term : terms) {
+                Tensor loss = term.objective().record(this);
+                r.output("loss." + term.name(), loss);
+                losses.add(loss.mul(term.weight()));
             }
             Tensor loss = losses.stream().reduce(Tensor::add).orElseThrow();
             List<Tensor> gradients =
@@ -289,8 +289,10 @@ final class StepProgram {
 
         @Override
         public void metric(String name, Tensor scalar) {
-            r.output("metric." + name, scalar);
-            metrics.add(name);
+            if (!metrics.contains(name)) {
+                r.output("metric." + name, scalar);
+                metrics.add(name);
+            }
         }
 
         @Override
@@ -310,9 +312,17 @@ final class StepProgram {
 
         @Override
         public Tensor state(String name, DType type, Shape shape) {
-            objectiveStates.put(name, shape);
-            objectiveStateTypes.put(name, type);
-            return r.state(name, type, shape);
+            return state(name, new FirstState(type, shape, Init.zeros()));
+        }
+
+        @Override
+        public Tensor state(String name, Shape shape, Init first) {
+            return state(name, new FirstState(DType.FLOAT32, shape, first));
+        }
+
+        private Tensor state(String name, FirstState first) {
+            objectiveStates.put(name, first);
+            return r.state(name, first.type(), first.shape());
         }
 
         @Override
@@ -327,11 +337,7 @@ final class StepProgram {
     }
 
     /** The states that objectives own, known once the program is recorded. */
-    Map<String, Shape> objectiveStates() {
+    Map<String, FirstState> objectiveStates() {
         return objectiveStates;
-    }
-
-    DType typeOf(String objectiveState) {
-        return objectiveStateTypes.getOrDefault(objectiveState, DType.FLOAT32);
     }
 }

@@ -91,11 +91,11 @@ public final class Views {
      * @param donors recent events of any entity, to take values from
      */
     public Pair pair(List<EventFeatures> history, List<EventFeatures> donors, RandomGenerator random) {
-        return new Pair(changed(history, donors, random), changed(history, donors, random));
+        return new Pair(view(history, donors, random), view(history, donors, random));
     }
 
-    private List<EventFeatures> changed(
-            List<EventFeatures> history, List<EventFeatures> donors, RandomGenerator random) {
+    /** One half of a pair, or a further view of the same history. */
+    public List<EventFeatures> view(List<EventFeatures> history, List<EventFeatures> donors, RandomGenerator random) {
         List<EventFeatures> changed = history;
         boolean any = false;
         for (Chosen each : chosen) {

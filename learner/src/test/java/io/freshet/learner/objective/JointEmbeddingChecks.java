@@ -29,7 +29,7 @@ final class JointEmbeddingChecks {
         Tensor blocked = queue.select(1, 0).isFinite().not().unsqueeze(0);
         int keys = (int) key.dim(0).constant();
         int capacity = (int) queue.dim(0).constant();
-        long[] slots = MoCo.slots(0, keys, capacity);
+        long[] slots = KeyQueue.slots(0, keys, capacity);
         Tensor put =
                 loss.recorder().full(queue.shape(), 0).indexAdd(loss.recorder().intConstant(slots), key);
         Tensor kept = queue.slice(0, keys, capacity);
@@ -49,7 +49,7 @@ final class JointEmbeddingChecks {
         int put = 0;
         for (int batch = 0; batch < pointers.length; batch++) {
             int size = Math.floorMod((int) pointers[batch] - put, capacity);
-            long[] slots = MoCo.slots(put, size == 0 ? capacity : size, capacity);
+            long[] slots = KeyQueue.slots(put, size == 0 ? capacity : size, capacity);
             for (long slot : slots) {
                 queue[(int) slot] = keys[put++];
             }

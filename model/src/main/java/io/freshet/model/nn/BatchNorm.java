@@ -42,6 +42,11 @@ public final class BatchNorm {
         return normalise(parameters, x, mean, variance);
     }
 
+    /** Normalises by the batch's own statistics alone; a batch of one row becomes the shift. */
+    public Tensor byBatch(Parameters parameters, Tensor x) {
+        return normalise(parameters, x, x.mean(0), x.variance(0));
+    }
+
     /** Normalises by the running statistics. */
     public Tensor infer(Parameters parameters, Tensor x, Running running) {
         return normalise(parameters, x, running.mean(), running.variance());
