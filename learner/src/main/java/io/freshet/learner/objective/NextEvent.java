@@ -59,7 +59,7 @@ public final class NextEvent implements Objective {
      * @return (batch)
      */
     static Tensor losses(Tensor query, Tensor rows, Tensor prior, Tensor target) {
-        Tensor scores = query.matMul(rows.transpose()).add(prior.unsqueeze(0)); // (batch, items)
+        Tensor scores = query.linear(rows, prior); // (batch, items)
         return scores.crossEntropy(target);
     }
 

@@ -170,43 +170,45 @@ final class StepProgram {
             Tensor loss = losses.stream().reduce(Tensor::add).orElseThrow();
             List<Tensor> gradients =
                     r.gradient(loss, List.of(parameterLeaf, in.leaf(), out.leaf(), bias.leaf(), values.leaf()));
-            GradientClip.Clipped clipped = GradientClip.byGlobalNorm(gradients, config.clipNorm());
-            Tensor finite = loss.isFinite().and(clipped.norm().isFinite());
+            Tensor norm = GradientClip.globalNorm(gradients);
+            Tensor finite = loss.isFinite().and(norm.isFinite());
             r.output("loss", loss);
-            r.output("gradient-norm", clipped.norm());
+            r.output("gradient-norm", norm);
             r.output("finite", finite);
-            r.when(finite, () -> update(clipped.gradients()));
+            r.when(finite, () -> update(gradients, GradientClip.factor(norm, config.clipNorm())));
             embed();
             return r.program();
         }
 
-        private void update(List<Tensor> gradients) {
+        private void update(List<Tensor> gradients, Tensor scale) {
             AdamW adam = new AdamW(.9, .999, 1e-8, config.weightDecay());
-            adam.record(flat, gradients.get(0), moments, r.scalar(config.denseRate()), Dim.of(layout.decayedSize()));
-            RowwiseAdagrad adagrad = new RowwiseAdagrad(config.rowEpsilon(), 0);
-            Tensor rate = r.scalar(config.rowRate());
-            List<Touched> tables = List.of(in, out, bias, values);
-            for (int i = 0; i < tables.size(); i++) {
-                Touched rows = tables.get(i);
-                adagrad.record(rows.table(), rows.sums(), rows.index(), gradients.get(i + 1), rate);
-            }
+            Tensor dense = gradients.get(0).mul(scale);
+            adam.record(flat, dense, moments, r.scalar(config.denseRate()), Dim.of(layout.decayedSize()));
             MomentumCopy.record(targetFlat, flat, config.momentum());
-            moveMomentum(inMomentum, in, inStale);
-            moveMomentum(valueMomentum, values, valueStale);
+            Tensor inRows = update(in, gradients.get(1), scale);
+            update(out, gradients.get(2), scale);
+            update(bias, gradients.get(3), scale);
+            Tensor values = update(this.values, gradients.get(4), scale);
+            moveMomentum(inMomentum, in, inStale, inRows);
+            moveMomentum(valueMomentum, this.values, valueStale, values);
             afterUpdate.forEach(Runnable::run);
         }
 
+        private Tensor update(Touched rows, Tensor gradient, Tensor scale) {
+            RowwiseAdagrad adagrad = new RowwiseAdagrad(config.rowEpsilon(), 0);
+            Tensor rate = r.scalar(config.rowRate());
+            return adagrad.record(rows.table(), rows.sums(), rows.index(), gradient, rate, scale);
+        }
+
         // first what the steps would have done in which the row stood still, then this step's move
-        private void moveMomentum(Tensor momentum, Touched rows, Tensor stale) {
-            Tensor caughtUp = caughtUp(momentum, rows, stale);
-            Tensor now = rows.table().gatherRows(rows.index());
-            momentum.putRows(rows.index(), now.add(caughtUp.sub(now).mul(config.momentum())));
+        private void moveMomentum(Tensor momentum, Touched rows, Tensor stale, Tensor now) {
+            momentum.putRows(rows.index(), now.lerp(caughtUp(momentum, rows, stale), config.momentum()));
         }
 
         private Tensor caughtUp(Tensor momentum, Touched rows, Tensor stale) {
             Tensor still = rows.leaf().detach();
             Tensor left = stale.exponentOf(config.momentum()).unsqueeze(1);
-            return still.add(momentum.gatherRows(rows.index()).sub(still).mul(left));
+            return still.lerp(momentum.gatherRows(rows.index()), left);
         }
 
         // the rank of each event's item among the items seen before it, by the model as it was before the step
@@ -220,7 +222,7 @@ final class StepProgram {
             Tensor rows = outTable.slice(0, Dim.of(0), items);
             Tensor bias = biasTable.slice(0, Dim.of(0), items).select(1, 0);
             Tensor prior = bias.add(popularity.mul(weight(online).detach()));
-            Tensor scores = batchQuery.detach().matMul(rows.transpose()).add(prior.unsqueeze(0)); // (batch, items)
+            Tensor scores = batchQuery.detach().linear(rows, prior); // (batch, items)
             Tensor own = scores.gather(1, item.unsqueeze(1)); // (batch, 1)
             Tensor row = r.arange(items).unsqueeze(0);
             Tensor counts = row.lt(seen.unsqueeze(1)).and(row.ge(RowDictionary.FIRST));

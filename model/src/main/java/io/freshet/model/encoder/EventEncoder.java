@@ -38,18 +38,16 @@ public final class EventEncoder {
 
     /**
      * @param parameters online or momentum
-     * @param itemRows (distinct items, dimensions)
-     * @param valueRows (distinct values, width of a value)
+     * @param itemRows (distinct items, dimensions): zero at place 0, no item
+     * @param valueRows (distinct values, width of a value): zero at place 0, no value
      * @return (events, dimensions): zero at place 0, which pads histories
      */
     public Tensor encode(
             Recorder recorder, Parameters parameters, EventTensors events, Tensor itemRows, Tensor valueRows) {
-        Tensor items = itemRows.gatherRows(events.items());
-        Tensor whole = layout.slots().isEmpty()
+        Tensor items = itemRows.gatherRowsPadded(events.items());
+        return layout.slots().isEmpty()
                 ? items
                 : items.add(features(recorder, events, valueRows).linear(parameters.get(fields)));
-        Tensor isEvent = recorder.arange(whole.dim(0)).ne(0).toFloat().unsqueeze(1);
-        return whole.mul(isEvent);
     }
 
     // (events, fields with values * width of a value + numbers)
@@ -58,14 +56,18 @@ public final class EventEncoder {
         for (FeatureLayout.Slot slot : layout.slots()) {
             if (slot.ids() > 0) {
                 Tensor places = events.values().slice(1, slot.firstId(), slot.firstId() + slot.ids());
-                Tensor known = places.ne(0).toFloat().unsqueeze(-1);
-                Tensor sum = valueRows.gatherRows(places).mul(known).sum(1);
-                parts.add(slot.ids() == 1 ? sum : sum.div(known.sum(1).clampMin(1)));
+                Tensor rows = valueRows.gatherRowsPadded(places); // (events, ids of the slot, width of a value)
+                parts.add(slot.ids() == 1 ? rows.select(1, 0) : mean(rows, places));
             }
         }
         if (layout.numbers() > 0) {
             parts.add(events.numbers());
         }
         return recorder.concat(1, parts);
+    }
+
+    private static Tensor mean(Tensor rows, Tensor places) {
+        Tensor known = places.ne(0).toFloat().sumKeep(1); // (events, 1)
+        return rows.sum(1).div(known.clampMin(1));
     }
 }

@@ -4,6 +4,7 @@ import io.freshet.config.Section;
 import io.freshet.model.nn.Init;
 import io.freshet.model.nn.ParameterLayout;
 import io.freshet.model.nn.Parameters;
+import io.freshet.model.program.Dim;
 import io.freshet.model.program.Recorder;
 import io.freshet.model.program.Shape;
 import io.freshet.model.program.Tensor;
@@ -75,19 +76,25 @@ public final class ExponentialKernel implements HistoryEncoder {
         return tokens.vectors().mul(kernel).sum(1).mul(parameters.get(gain));
     }
 
+    // the weight of another event depends on the gap to it alone, so that weights are computed once for each gap
     @Override
     public Tensor filled(Recorder recorder, Parameters parameters, Tokens tokens, Tensor history, Tensor age) {
-        Tensor others = recorder.arange(tokens.vectors().dim(1)).unsqueeze(0); // (1, length)
-        Tensor gap = others.sub(age.unsqueeze(1)).toFloat().unsqueeze(-1); // (holes, length, 1): above 0 came before
-        Tensor weights = kernel(gap, parameters, decayBefore, gainBefore)
-                .add(kernel(gap.neg(), parameters, decayAfter, gainAfter));
+        Dim length = tokens.vectors().dim(1);
+        Tensor others = recorder.arange(length).unsqueeze(0); // (1, length)
+        Tensor gap = others.sub(age.unsqueeze(1)); // (holes, length): above 0 came before
+        Tensor weights = weights(recorder, parameters, length).gatherRows(gap.add(length.constant() - 1));
         return tokens.vectors().gatherRows(history).mul(weights).sum(1);
     }
 
-    // (holes, length, dimensions): weight of the others that lie on the side where the gap is positive
-    private static Tensor kernel(Tensor gap, Parameters parameters, String logit, String weight) {
-        Tensor rate = parameters.get(logit).logSigmoid();
-        Tensor faded = gap.sub(1).clampMin(0).mul(rate).exp();
-        return faded.mul(gap.gt(0).toFloat()).mul(parameters.get(weight));
+    // (2 length - 1, dimensions): for gaps from 1 - length to length - 1
+    private Tensor weights(Recorder recorder, Parameters parameters, Dim length) {
+        Tensor distance = recorder.arange(length.minus(Dim.of(1))).toFloat().unsqueeze(1); // 0 is the next event
+        Tensor before = kernel(distance, parameters, decayBefore, gainBefore);
+        Tensor after = kernel(distance, parameters, decayAfter, gainAfter);
+        return recorder.concat(0, after.flip(0), recorder.zeros(Shape.of(1, dimensions)), before);
+    }
+
+    private static Tensor kernel(Tensor distance, Parameters parameters, String logit, String weight) {
+        return distance.mul(parameters.get(logit).logSigmoid()).exp().mul(parameters.get(weight));
     }
 }

@@ -28,6 +28,6 @@ public record HistoryTensors(Tensor lengths, Tensor events) {
     public Tokens tokens(Recorder recorder, Tensor encoded) {
         Tensor age = recorder.arange(events.dim(1)).unsqueeze(0);
         Tensor present = age.lt(lengths.unsqueeze(1));
-        return new Tokens(encoded.gatherRows(events), present);
+        return new Tokens(encoded.gatherRowsPadded(events), present);
     }
 }

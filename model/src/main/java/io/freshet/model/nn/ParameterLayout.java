@@ -14,8 +14,8 @@ import java.util.SplittableRandom;
  * <p>Matrices come first and vectors (biases, norms) last, so that weight decay, which spares vectors, is one range.
  */
 public final class ParameterLayout {
-    /** A named, shaped range of the buffer. */
-    public record Range(String name, Shape shape, Init init, int from, int to) {
+    /** A named, shaped range of the buffer; {@code number} is its place among all. */
+    public record Range(String name, Shape shape, Init init, int number, int from, int to) {
         @Override
         public String toString() {
             return name + " " + shape + " at " + from + ".." + to;
@@ -44,6 +44,13 @@ public final class ParameterLayout {
 
     public List<Range> ranges() {
         return List.copyOf(ranges.values());
+    }
+
+    /** How many numbers each parameter has, in the order of the buffer. */
+    public List<Long> lengths() {
+        return ranges.values().stream()
+                .map(range -> (long) range.to() - range.from())
+                .toList();
     }
 
     public Range range(String name) {
@@ -108,7 +115,8 @@ public final class ParameterLayout {
             int decayed = 0;
             for (Declared parameter : matricesFirst) {
                 int to = Math.toIntExact(at + parameter.shape().size().constant());
-                ranges.put(parameter.name(), new Range(parameter.name(), parameter.shape(), parameter.init(), at, to));
+                Range range = new Range(parameter.name(), parameter.shape(), parameter.init(), ranges.size(), at, to);
+                ranges.put(parameter.name(), range);
                 at = to;
                 decayed = isVector(parameter) ? decayed : to;
             }

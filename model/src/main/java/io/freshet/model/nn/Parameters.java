@@ -14,6 +14,7 @@ public record Parameters(ParameterLayout layout, Tensor flat) {
 
     public Tensor get(String name) {
         ParameterLayout.Range range = layout.range(name);
-        return flat.slice(0, range.from(), range.to()).reshape(range.shape());
+        // recorded once, however many are asked for: equal lines are shared
+        return flat.split(layout.lengths()).get(range.number()).reshape(range.shape());
     }
 }

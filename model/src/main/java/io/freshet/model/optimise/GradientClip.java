@@ -9,14 +9,9 @@ public final class GradientClip {
 
     private GradientClip() {}
 
-    /** Gradients after clipping, and their global norm before it. */
-    public record Clipped(List<Tensor> gradients, Tensor norm) {}
-
-    /** Scales all gradients by one factor, so that their norm taken together is at most {@code maxNorm}. */
-    public static Clipped byGlobalNorm(List<Tensor> gradients, double maxNorm) {
-        Tensor norm = globalNorm(gradients);
-        Tensor factor = norm.add(EPS).reciprocal().mul(maxNorm).clampMax(1);
-        return new Clipped(gradients.stream().map(g -> g.mul(factor)).toList(), norm);
+    /** What all gradients are to be multiplied by so that their norm, taken together, is at most {@code maxNorm}. */
+    public static Tensor factor(Tensor globalNorm, double maxNorm) {
+        return globalNorm.add(EPS).reciprocal().mul(maxNorm).clampMax(1);
     }
 
     /** Scales each gradient by a factor of its own (DINO's rule). */
@@ -26,10 +21,11 @@ public final class GradientClip {
                 .toList();
     }
 
-    /** The Euclidean norm of all gradients taken together. */
+    /** The Euclidean norm of all gradients taken together; that of rows is taken row by row. */
     public static Tensor globalNorm(List<Tensor> gradients) {
         return gradients.stream()
-                .map(g -> g.norm().square())
+                .map(g -> g.rank() < 2 ? g.norm() : g.norm(-1).norm())
+                .map(Tensor::square)
                 .reduce(Tensor::add)
                 .orElseThrow()
                 .sqrt();

@@ -157,6 +157,30 @@ public sealed interface Elementwise extends Shaped permits Tensor {
         return arithmetic("minimum", other);
     }
 
+    /** {@code this + scale * a * b}, in one pass. */
+    default Tensor addProduct(Tensor a, Tensor b, double scale) {
+        ShapeRules.require(type() == a.type() && type() == b.type(), "addProduct", a, b, "differ in type");
+        Shape product = ShapeRules.broadcast("addProduct", a, b);
+        Shape shape = ShapeRules.broadcast("addProduct", shape(), product);
+        String code = "torch.addcmul(%0, %1, %2, value=" + self().literal(scale) + ")";
+        return self().recorder().pure("addProduct", code, List.of(self(), a, b), type(), shape);
+    }
+
+    /** From this towards {@code end} by a share: {@code this + weight (end - this)}. */
+    default Tensor lerp(Tensor end, Tensor weight) {
+        ShapeRules.require(type() == end.type() && type() == weight.type(), "lerp", end, weight, "differ in type");
+        Shape ends = ShapeRules.broadcast("lerp", self(), end);
+        Shape shape = ShapeRules.broadcast("lerp", ends, weight.shape());
+        return self().recorder().pure("lerp", "torch.lerp(%0, %1, %2)", List.of(self(), end, weight), type(), shape);
+    }
+
+    default Tensor lerp(Tensor end, double weight) {
+        ShapeRules.require(type() == end.type(), "lerp", self(), end, "differ in type");
+        Shape shape = ShapeRules.broadcast("lerp", self(), end);
+        String code = "torch.lerp(%0, %1, " + Literal.of(weight) + ")";
+        return self().recorder().pure("lerp", code, List.of(self(), end), type(), shape);
+    }
+
     private Tensor arithmetic(String name, Tensor other) {
         ShapeRules.require(type() == other.type() && type() != DType.BOOL, name, self(), other, "differ in type");
         Shape shape = ShapeRules.broadcast(name, self(), other);

@@ -1,5 +1,7 @@
 package io.freshet.model.program;
 
+import io.freshet.model.program.Operation.Flow;
+import io.freshet.model.program.Operation.Result;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -93,6 +95,26 @@ public sealed interface Reshaping extends Shaped permits Tensor {
         // narrow, not slice: it fails where slice would silently return less
         String code = "torch.narrow(%0, " + at + ", " + from.code() + ", " + length.code() + ")";
         return self().view("slice", code, shape().with(at, length));
+    }
+
+    /**
+     * The first axis cut into parts of these lengths, which have to fill it.
+     *
+     * <p>Its backward pass writes the gradient once, where that of as many slices would add up as many whole ones.
+     */
+    default List<Tensor> split(List<Long> lengths) {
+        long sum = lengths.stream().mapToLong(length -> length).sum();
+        if (!dim(0).is(sum)) {
+            throw new IllegalArgumentException("split: parts of " + sum + " do not fill " + self().describe());
+        }
+        if (lengths.size() == 1) {
+            return List.of(self());
+        }
+        List<Result> parts = lengths.stream()
+                .map(length -> new Result(type(), shape().with(0, Dim.of(length))))
+                .toList();
+        String code = "torch.split_with_sizes(%0, " + lengths + ", 0)";
+        return self().recorder().recordAll(new Operation("split", code, List.of(self()), parts, Flow.VIEW));
     }
 
     /** One element along an axis, which goes. */

@@ -24,6 +24,15 @@ public sealed interface Rows extends Shaped permits Tensor {
         return flat.reshape(shape);
     }
 
+    /** As {@link #gatherRows}, where row 0 is padding: what reads it teaches it nothing. */
+    default Tensor gatherRowsPadded(Tensor index) {
+        ShapeRules.requireType("gatherRows", index, DType.INT64);
+        ShapeRules.requireRank("gatherRows", self(), 2);
+        Shape shape = index.shape().plus(shape().from(1));
+        String code = "torch.embedding(%0, %1, 0)";
+        return self().recorder().pure("gatherRows", code, List.of(self(), index), type(), shape);
+    }
+
     /** For each index the element at that place along an axis. */
     default Tensor gather(int axis, Tensor index) {
         ShapeRules.requireType("gather", index, DType.INT64);

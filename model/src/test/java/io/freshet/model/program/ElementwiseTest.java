@@ -141,4 +141,32 @@ class ElementwiseTest {
         }
         return 2 / Math.sqrt(Math.PI) * sum;
     }
+
+    @Test
+    void movesBetweenTwoByAShare() {
+        Array from = Array.random(31, 2, 3);
+        Array to = Array.random(32, 2, 3);
+        double[] quarter = new double[6];
+        double[] own = new double[6];
+        Array share = Array.random(33, 2, 1);
+        for (int i = 0; i < 6; i++) {
+            double gap = to.values()[i] - from.values()[i];
+            quarter[i] = from.values()[i] + .25 * gap;
+            own[i] = from.values()[i] + share.at(i / 3, 0) * gap;
+        }
+        Probe.check(quarter, (r, in) -> in.get(0).lerp(in.get(1), .25), from, to);
+        Probe.check(own, (r, in) -> in.get(0).lerp(in.get(1), in.get(2)), from, to, share);
+    }
+
+    @Test
+    void addsAScaledProduct() {
+        Array x = Array.random(34, 2, 3);
+        Array a = Array.random(35, 2, 1);
+        Array b = Array.random(36, 2, 3);
+        double[] expected = new double[6];
+        for (int i = 0; i < 6; i++) {
+            expected[i] = x.values()[i] - 2 * a.at(i / 3, 0) * b.values()[i];
+        }
+        Probe.check(expected, (r, in) -> in.get(0).addProduct(in.get(1), in.get(2), -2), x, a, b);
+    }
 }

@@ -64,4 +64,22 @@ class RowsTest {
     private static Tensor index(Recorder r) {
         return r.intConstant(2, 0, 2, 3);
     }
+
+    @Test
+    void teachesPaddingNothing() {
+        Probe.assertClose(
+                Probe.value((r, in) -> in.get(0).gatherRowsPadded(index(r)), TABLE),
+                Probe.value((r, in) -> in.get(0).gatherRows(index(r)), TABLE),
+                0);
+        // rows 2 and 3 are read twice and once, row 0 is padding
+        Probe.assertClose(
+                Probe.value(
+                        (r, in) -> {
+                            Tensor leaf = in.get(0).leaf();
+                            return r.gradient(leaf.gatherRowsPadded(index(r)).sum(), leaf);
+                        },
+                        TABLE),
+                new double[] {0, 0, 0, 0, 0, 0, 2, 2, 2, 1, 1, 1},
+                0);
+    }
 }

@@ -1,5 +1,7 @@
 package io.freshet.model.program;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.freshet.model.testing.Array;
 import io.freshet.model.testing.Probe;
 import java.util.List;
@@ -168,5 +170,21 @@ class ShapeOperationTest {
 
     private static double sum(int terms, IntToDoubleFunction term) {
         return IntStream.range(0, terms).mapToDouble(term).sum();
+    }
+
+    @Test
+    void splitsTheFirstAxis() {
+        Array x = Array.random(41, 6);
+        double[] expected = {x.at(3), x.at(4), x.at(5), x.at(0)};
+        Probe.check(
+                expected,
+                (r, in) -> {
+                    List<Tensor> parts = in.get(0).split(List.of(1L, 2L, 3L));
+                    return r.concat(0, parts.get(2), parts.get(0)); // the middle is not read
+                },
+                x);
+        assertThatThrownBy(() ->
+                        Probe.value((r, in) -> in.get(0).split(List.of(2L, 3L)).get(0), x))
+                .hasMessageContaining("parts of 5 do not fill");
     }
 }
