@@ -20,8 +20,13 @@ final class KeyQueue {
      */
     record Config(int length, int maxAge) {
         static Config read(Section section) {
+            return read(section, 4096);
+        }
+
+        /** As {@link #read(Section)}, with a length of its own; 0 where there may be no queue. */
+        static Config read(Section section, int length) {
             return new Config(
-                    section.integer("queue", 4096, 16, 1_000_000),
+                    section.integer("queue", length, Math.min(length, 16), 1_000_000),
                     section.integer("max-age", 100_000, 1, Integer.MAX_VALUE));
         }
     }
@@ -91,13 +96,16 @@ final class KeyQueue {
 
         /** (pairs, slots) bool: what is no negative, for it shares the entity or the item, is too old or is not there. */
         Tensor blocked() {
-            Recorder recorder = step.recorder();
-            Tensor empty = recorder.arange(Dim.of(config.length())).ge(filled);
-            Tensor old = now.sub(steps).gt(config.maxAge());
             Tensor sameEntity = pairs.entities().unsqueeze(1).eq(entities.unsqueeze(0));
             Tensor item = pairs.items().unsqueeze(1);
             Tensor sameItem = item.eq(items.unsqueeze(0)).and(item.ne(0));
-            return sameEntity.or(sameItem).or(empty.or(old).unsqueeze(0));
+            return sameEntity.or(sameItem).or(missing().unsqueeze(0));
+        }
+
+        /** (slots) bool: where no key has been put yet, or one too long ago. */
+        Tensor missing() {
+            Tensor empty = step.recorder().arange(Dim.of(config.length())).ge(filled);
+            return empty.or(now.sub(steps).gt(config.maxAge()));
         }
 
         /** Keeps the keys of this step, (pairs, width), once it is seen to be finite. */

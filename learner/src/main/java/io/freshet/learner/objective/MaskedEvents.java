@@ -71,31 +71,12 @@ public final class MaskedEvents implements Objective {
         Tensor context = step.filled(histories, history, age); // (masks, dimensions)
         StepRecording.Candidates candidates = step.candidates();
         Tensor prior = candidates.prior().detach();
-        Tensor losses = losses(recorder, context, candidates.rows(), prior, targets, negatives);
+        Tensor losses = SampledSoftmax.losses(recorder, context, candidates.rows(), prior, targets, negatives);
         return losses.sum().div(recorder.lengthOf(masks).clampMin(1));
     }
 
     private Dim dim(String of) {
         return Dim.named(name.replace('-', '_') + "_" + of);
-    }
-
-    /**
-     * @param context (masks, dimensions)
-     * @param rows (items, dimensions)
-     * @param prior (items)
-     * @param targets (masks): the hidden items
-     * @param negatives (drawn): items; a mask's own target among them does not count
-     * @return (masks)
-     */
-    static Tensor losses(
-            Recorder recorder, Tensor context, Tensor rows, Tensor prior, Tensor targets, Tensor negatives) {
-        Tensor positive = context.dot(rows.gatherRows(targets)).add(prior.gatherRows(targets));
-        Tensor others = context.matMul(rows.gatherRows(negatives).transpose())
-                .add(prior.gatherRows(negatives).unsqueeze(0));
-        Tensor own = targets.unsqueeze(1).eq(negatives.unsqueeze(0));
-        Tensor logits = recorder.concat(
-                1, positive.unsqueeze(1), others.maskedFill(own, Double.NEGATIVE_INFINITY)); // (masks, 1 + drawn)
-        return logits.logSumExp(1).sub(positive);
     }
 
     @Override

@@ -17,6 +17,12 @@ public final class Objectives {
     static {
         OBJECTIVES.put(NextEvent.NAME, (section, views) -> NextEvent.Config.read(section));
         OBJECTIVES.put(MoCo.NAME, MoCo.Config::read);
+        OBJECTIVES.put(SwAV.NAME, SwAV.Config::read);
+        OBJECTIVES.put(Dino.NAME, Dino.Config::read);
+        OBJECTIVES.put(SimDino.NAME, SimDino.Config::read);
+        OBJECTIVES.put(LeJepa.NAME, LeJepa.Config::read);
+        OBJECTIVES.put(Triplet.NAME, Triplet.Config::read);
+        OBJECTIVES.put(DuoRec.NAME, DuoRec.Config::read);
         OBJECTIVES.put(MaskedEvents.NAME, (section, views) -> MaskedEvents.Config.read(section));
     }
 

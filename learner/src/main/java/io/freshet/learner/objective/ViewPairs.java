@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -79,6 +80,15 @@ public final class ViewPairs {
 
     /** As {@link #feed(StepFeed)}, for no more than so many pairs. */
     public List<Example> feed(StepFeed feed, int most) {
+        return feed(feed, most, UnaryOperator.identity());
+    }
+
+    /** As {@link #feed(StepFeed)}, with every view but the first of another example's history. */
+    public List<Example> feed(StepFeed feed, UnaryOperator<Example> partner) {
+        return feed(feed, Integer.MAX_VALUE, partner);
+    }
+
+    private List<Example> feed(StepFeed feed, int most, UnaryOperator<Example> partner) {
         SplittableRandom random = feed.random(name);
         List<Example> fitting = Sampling.share(
                 feed.replayed(),
@@ -92,8 +102,11 @@ public final class ViewPairs {
         List<List<EventFeatures>> stacked =
                 new ArrayList<>(Collections.nCopies(views.size() * pairs, List.<EventFeatures>of()));
         for (int i = 0; i < pairs; i++) {
+            Example example = chosen.get(i);
+            Example other = partner.apply(example);
             for (int view = 0; view < views.size(); view++) {
-                stacked.set(view * pairs + i, views.get(view).view(chosen.get(i).history(), donors, random));
+                Example of = view == 0 ? example : other;
+                stacked.set(view * pairs + i, views.get(view).view(of.history(), donors, random));
             }
         }
         feed.histories(name, stacked);

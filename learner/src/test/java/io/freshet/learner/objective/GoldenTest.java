@@ -37,7 +37,10 @@ class GoldenTest {
         Map<String, GoldenCheck> checks = new TreeMap<>();
         List.of(
                         JointEmbeddingChecks.all(),
+                        MultiCropChecks.all(),
+                        ContrastiveChecks.all(),
                         NextItemChecks.all(),
+                        MatryoshkaChecks.all(),
                         MetricChecks.all(),
                         OptimiserChecks.all(),
                         LayerChecks.all())

@@ -18,8 +18,10 @@ final class NextItemChecks {
     static Map<String, GoldenCheck> all() {
         Map<String, GoldenCheck> checks = new TreeMap<>();
         checks.put("bert4rec_ce", GoldenLoss.of(NextItemChecks::softmaxWithBias));
+        checks.put("infonce_logq", GoldenLoss.of(NextItemChecks::infoNceLogQ));
         checks.put("next_item_full_ce", GoldenLoss.of(NextItemChecks::fullSoftmax));
         checks.put("sampled_softmax_logq", GoldenLoss.of(NextItemChecks::sampledSoftmax));
+        checks.put("sasrec_bce", GoldenLoss.of(NextItemChecks::sasRecBce));
         return checks;
     }
 
@@ -54,7 +56,7 @@ final class NextItemChecks {
 
     private static Tensor sampledSoftmax(GoldenLoss loss) {
         Tensor prior = loss.constant("q").log().neg();
-        return MaskedEvents.losses(
+        return SampledSoftmax.losses(
                         loss.recorder(),
                         loss.leaf("h"),
                         loss.leaf("E"),
@@ -62,6 +64,31 @@ final class NextItemChecks {
                         loss.index("target"),
                         loss.index("negatives"))
                 .mean();
+    }
+
+    private static Tensor infoNceLogQ(GoldenLoss loss) {
+        Tensor scores = loss.leaf("user").matMul(loss.leaf("item").transpose());
+        Tensor logQ = loss.constant("q").log();
+        Tensor hits = InfoNceLogQ.hits(loss.recorder(), loss.index("item_id"));
+        Tensor none = hits.and(hits.not());
+        double temperature = loss.parameter("temperature");
+        loss.also(
+                "loss_keep_hits",
+                InfoNceLogQ.losses(loss.recorder(), scores, logQ, none, temperature)
+                        .mean());
+        return InfoNceLogQ.losses(loss.recorder(), scores, logQ, hits, temperature)
+                .mean();
+    }
+
+    private static Tensor sasRecBce(GoldenLoss loss) {
+        Tensor rows = loss.leaf("item_emb");
+        Tensor places = loss.leaf("h");
+        Tensor query = places.reshape(places.dim(0).times(places.dim(1)), places.dim(2));
+        Tensor positive = loss.index("pos");
+        Tensor negative = loss.index("neg");
+        Tensor counted = positive.ne(0).toFloat();
+        return SasRecBce.loss(query.dot(rows.gatherRows(positive)), query.dot(rows.gatherRows(negative)), counted)
+                .add(SasRecBce.penalty(rows, loss.parameter("l2_emb")));
     }
 
     private static long[] longs(List<Long> values) {

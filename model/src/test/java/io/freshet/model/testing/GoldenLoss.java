@@ -64,9 +64,7 @@ public final class GoldenLoss {
 
     /** An input that the loss is differentiated by. */
     public Tensor leaf(String name) {
-        Tensor leaf = constant(name).leaf();
-        leaves.put(name, leaf);
-        return leaf;
+        return leaves.computeIfAbsent(name, n -> constant(n).leaf());
     }
 
     /** A vector of whole numbers. */
