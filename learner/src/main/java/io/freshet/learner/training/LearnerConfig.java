@@ -19,8 +19,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The section {@code learner} of a pipeline file. Rates are those measured to pay in one pass: large steps for rows seen
- * a few times, small ones for the dense net.
+ * The section {@code learner} of a pipeline file.
  *
  * @param historyLength events of an entity that the encoder sees
  * @param historyTtl how long an entity's history is kept without an event; null is for ever
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * @param rowDeviation deviation of new item rows
  * @param popularityHalfLife in events
  * @param momentum of the target network
- * @param clipNorm bound of the gradients' global norm
  * @param scoreItems the most items that each event is ranked among; above, scoring stops
  * @param threads of one native operation
  */
@@ -44,12 +42,8 @@ public record LearnerConfig(
         int itemCapacity,
         int valueCapacity,
         double rowDeviation,
-        double rowRate,
-        double rowEpsilon,
-        double denseRate,
-        double weightDecay,
-        double clipNorm,
-        double momentum,
+        OptimiserConfig optimiser,
+        MomentumClock momentum,
         double popularityHalfLife,
         Replays.Config replay,
         boolean floors,
@@ -66,11 +60,11 @@ public record LearnerConfig(
         Section history = section.section("history");
         Section batch = section.section("batch");
         Section table = section.section("table");
-        Section optimiser = section.section("optimiser");
         Section evaluate = section.section("evaluate");
+        Map<String, ObjectiveConfig> objectives = objectives(section, stream);
         return new LearnerConfig(
                 encoder(section.section("encoder")),
-                objectives(section, stream),
+                objectives,
                 history.integer("length", 30, 1, 1000),
                 history.optionalDuration("ttl", null),
                 batch.integer("size", 64, 1, 65_536),
@@ -79,12 +73,8 @@ public record LearnerConfig(
                 table.integer("items", 1_000_000, 16, MAX_ROWS),
                 table.integer("values", 1_000_000, 16, MAX_ROWS),
                 table.number("deviation", .1, 0, 10),
-                optimiser.number("row-rate", .15, 0, 10),
-                optimiser.number("row-epsilon", 1e-3, 0, 1),
-                optimiser.number("dense-rate", 2e-3, 0, 1),
-                optimiser.number("weight-decay", 0, 0, 1),
-                optimiser.number("clip-norm", 10, 1e-6, 1e9),
-                section.number("momentum", .99, 0, 1),
+                OptimiserConfig.read(section.section("optimiser"), objectives.keySet()),
+                MomentumClock.read(section),
                 section.number("popularity-half-life", 5000, 1, 1e12),
                 Replays.Config.read(section.section("replay")),
                 evaluate.bool("floors", true),

@@ -12,7 +12,6 @@ import io.freshet.model.feature.FeatureLayout;
 import io.freshet.model.nn.Init;
 import io.freshet.model.nn.ParameterLayout;
 import io.freshet.model.program.CompiledProgram;
-import io.freshet.model.program.DType;
 import io.freshet.model.program.Device;
 import io.freshet.model.program.DeviceTensor;
 import io.freshet.model.program.NativeEngine;
@@ -32,6 +31,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -47,6 +47,7 @@ public final class OnlineLearner implements Learner {
     private final LearnerConfig config;
     private final FeatureLayout layout;
     private final ParameterLayout parameters;
+    private final DenseUpdate dense;
     private final List<Term> terms = new ArrayList<>();
     private final EventEncoder events;
     private final HistoryEncoder encoder;
@@ -56,6 +57,7 @@ public final class OnlineLearner implements Learner {
     private final Device device;
     private final TensorScope scope;
     private final Map<String, DeviceTensor> states = new LinkedHashMap<>();
+    private final Map<String, DeviceTensor> constants;
 
     private final RowDictionary items;
     private final RowDictionary values;
@@ -71,6 +73,7 @@ public final class OnlineLearner implements Learner {
     private final LatestVectors latestItems = new LatestVectors();
     private final StepInputs inputs;
     private int recentRows;
+    private long driftAt;
     private LearnerCounters counters = new LearnerCounters(0, 0, 0);
 
     public OnlineLearner(LearnerConfig config, FeatureLayout layout) {
@@ -84,6 +87,7 @@ public final class OnlineLearner implements Learner {
                 .forEach((name, objective) -> terms.add(
                         Term.declare(name, objective, builder, config.encoder().dimensions())));
         this.parameters = builder.build();
+        this.dense = new DenseUpdate(config.optimiser(), parameters);
         NativeEngine.useThreads(config.threads());
         this.device = Device.parse(config.device());
         this.scope = new TensorScope(device);
@@ -99,6 +103,7 @@ public final class OnlineLearner implements Learner {
         this.replay = Replays.create(config.replay(), config.seed(), new ExampleCodec());
         this.inputs = new StepInputs(layout, config, items, values, counted, scope);
         declareStates();
+        this.constants = dense.constants(scope);
         this.whole = step(terms);
     }
 
@@ -107,7 +112,7 @@ public final class OnlineLearner implements Learner {
 
     private Step step(List<Term> chosen) {
         return steps.computeIfAbsent(List.copyOf(chosen), due -> {
-            StepProgram step = new StepProgram(config, parameters, events, encoder, due, priorWeight);
+            StepProgram step = new StepProgram(config, parameters, dense, events, encoder, due, priorWeight);
             Program program = step.record();
             step.objectiveStates()
                     .forEach((name, first) -> states.computeIfAbsent(name, n -> first.create(n, config.seed(), scope)));
@@ -131,11 +136,9 @@ public final class OnlineLearner implements Learner {
     private void declareStates() {
         float[] initial = parameters.initial(config.seed());
         Shape flat = Shape.of(parameters.size());
-        states.put("parameters", scope.floats(flat, initial));
+        states.put(StepProgram.PARAMETERS, scope.floats(flat, initial));
         states.put("parameters.momentum", scope.floats(flat, initial));
-        states.put("parameters.adam.first", scope.zeros(DType.FLOAT32, flat));
-        states.put("parameters.adam.second", scope.zeros(DType.FLOAT32, flat));
-        states.put("parameters.adam.step", scope.zeros(DType.INT64, Shape.scalar()));
+        states.putAll(dense.states(scope));
     }
 
     /** The program of a step with every objective, for people to read. */
@@ -148,12 +151,18 @@ public final class OnlineLearner implements Learner {
         return parameters;
     }
 
+    /** The numbers of the state {@code parameters}, as they are now. */
+    public float[] parameterValues() {
+        return Objects.requireNonNull(states.get(StepProgram.PARAMETERS)).floats();
+    }
+
     @Override
     public StepResult learn(List<Example> batch) {
         try (TensorScope stepScope = new TensorScope(device)) {
             Step step = next();
             Batch prepared = new Batch(batch);
             Map<String, DeviceTensor> arguments = new HashMap<>(states);
+            arguments.putAll(constants);
             inputs.begin(batch, withReplay(batch), counters.steps(), arguments, stepScope);
             feed(prepared, step.terms(), arguments);
             try (Outputs outputs = step.compiled().run(arguments)) {
@@ -231,9 +240,10 @@ public final class OnlineLearner implements Learner {
         itemsBias.grow();
         feedNewRows("values", valueTable);
         List.of(itemsIn, itemsOut, itemsBias, valueTable).forEach(table -> table.addTo(arguments));
-        long step = counters.steps() + 1;
-        feedTouched("in", inputs.in, itemsIn, step);
-        feedTouched("values", inputs.valueRows, valueTable, step);
+        long tick = config.momentum().now(counters) + 1;
+        feedTouched("in", inputs.in, itemsIn, tick);
+        feedTouched("values", inputs.valueRows, valueTable, tick);
+        feedRates(batch.examples.size());
         feedOut(correction);
         feedScoring(batch);
         long[] embedded = new long[batch.embedded.length];
@@ -241,6 +251,19 @@ public final class OnlineLearner implements Learner {
             embedded[i] = batch.embedded[i];
         }
         inputs.ints("embed.items", embedded, embedded.length);
+    }
+
+    private void feedRates(int events) {
+        OptimiserConfig optimiser = config.optimiser();
+        double share = optimiser.schedule().at(counters.examples(), counters.examples() - driftAt);
+        inputs.scalar(DenseUpdate.RATE, optimiser.denseRate() * share);
+        inputs.scalar(StepProgram.ROW_RATE, optimiser.rowRate() * (optimiser.rowsToo() ? share : 1));
+        inputs.scalar(StepProgram.MOMENTUM, config.momentum().momentum(events));
+    }
+
+    /** Tells that the stream has changed: schedules that decay while it stays as it is begin anew. */
+    public void drifted() {
+        driftAt = counters.examples();
     }
 
     private void feedNewRows(String name, EmbeddingTable table) {
@@ -258,10 +281,10 @@ public final class OnlineLearner implements Learner {
         inputs.floats(name + ".initial", initial, count, width);
     }
 
-    private void feedTouched(String name, RowSet touched, EmbeddingTable table, long step) {
+    private void feedTouched(String name, RowSet touched, EmbeddingTable table, long tick) {
         long[] rows = touched.rows();
         inputs.ints(name + ".rows", rows, rows.length);
-        inputs.floats(name + ".stale", table.staleness(rows, step), rows.length);
+        inputs.floats(name + ".stale", table.staleness(rows, tick), rows.length);
     }
 
     /**
@@ -335,8 +358,9 @@ public final class OnlineLearner implements Learner {
 
     private StepResult learnt(Batch batch, Step run, Outputs outputs) {
         long step = counters.steps() + 1;
-        itemsIn.moved(inputs.in.rows(), step);
-        valueTable.moved(inputs.valueRows.rows(), step);
+        long tick = config.momentum().now(counters) + config.momentum().ticks(batch.examples.size());
+        itemsIn.moved(inputs.in.rows(), tick);
+        valueTable.moved(inputs.valueRows.rows(), tick);
         inputs.commitCounts();
         float[] ranks = outputs.get("ranks").floats();
         for (int i = 0; i < ranks.length; i++) {
@@ -433,6 +457,7 @@ public final class OnlineLearner implements Learner {
         out.writeLong(counters.examples());
         out.writeLong(counters.steps());
         out.writeLong(counters.skippedSteps());
+        out.writeLong(driftAt);
         items.save(out);
         values.save(out);
         for (EmbeddingTable table : List.of(itemsIn, itemsOut, itemsBias, valueTable)) {
@@ -461,6 +486,7 @@ public final class OnlineLearner implements Learner {
                     + " saved with, or start anew");
         }
         counters = new LearnerCounters(in.readLong(), in.readLong(), in.readLong());
+        driftAt = in.readLong();
         items.restore(in);
         values.restore(in);
         for (EmbeddingTable table : List.of(itemsIn, itemsOut, itemsBias, valueTable)) {

@@ -135,6 +135,10 @@ final class StepInputs implements StepFeed {
         arguments.put(name, scope.floats(Shape.of(lengths), given));
     }
 
+    void scalar(String name, double value) {
+        arguments.put(name, scope.floats(Shape.scalar(), (float) value));
+    }
+
     /** An input that only says how many there are. */
     void flags(String name, int count) {
         arguments.put(name, scope.booleans(Shape.of(count), new boolean[count]));

@@ -9,7 +9,6 @@ import io.freshet.model.encoder.HistoryTensors;
 import io.freshet.model.nn.Init;
 import io.freshet.model.nn.ParameterLayout;
 import io.freshet.model.nn.Parameters;
-import io.freshet.model.optimise.AdamW;
 import io.freshet.model.optimise.GradientClip;
 import io.freshet.model.optimise.MomentumCopy;
 import io.freshet.model.optimise.RowwiseAdagrad;
@@ -34,13 +33,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class StepProgram {
     static final double LEAST_PRIOR_WEIGHT = .01;
+    static final String PARAMETERS = "parameters";
     static final String ITEMS_IN = "items.in";
     static final String ITEMS_OUT = "items.out";
     static final String ITEMS_BIAS = "items.bias";
     static final String VALUES = "values";
+    static final String ROW_RATE = "rate.rows";
+    static final String MOMENTUM = "momentum";
 
     private final LearnerConfig config;
     private final ParameterLayout layout;
+    private final DenseUpdate dense;
     private final EventEncoder events;
     private final HistoryEncoder encoder;
     private final List<Term> terms;
@@ -51,12 +54,14 @@ final class StepProgram {
     StepProgram(
             LearnerConfig config,
             ParameterLayout layout,
+            DenseUpdate dense,
             EventEncoder events,
             HistoryEncoder encoder,
             List<Term> terms,
             String priorWeight) {
         this.config = config;
         this.layout = layout;
+        this.dense = dense;
         this.events = events;
         this.encoder = encoder;
         this.terms = terms;
@@ -75,9 +80,11 @@ final class StepProgram {
         private final int width = config.encoder().dimensions();
         private final int valueWidth = config.valueWidth();
 
-        private final Tensor flat = r.state("parameters", Shape.of(layout.size()));
+        private final Tensor flat = r.state(PARAMETERS, Shape.of(layout.size()));
         private final Tensor targetFlat = r.state("parameters.momentum", Shape.of(layout.size()));
-        private final AdamW.State moments = AdamW.State.declare(r, "parameters.adam", Shape.of(layout.size()));
+        private final DenseUpdate.Declared optimiser = dense.declare(r);
+        private final Tensor rowRate = r.input(ROW_RATE, Shape.scalar());
+        private final Tensor momentum = r.input(MOMENTUM, Shape.scalar());
 
         private final Dim itemRows = Dim.named("item_rows");
         private final Dim valueRows = Dim.named("value_rows");
@@ -175,16 +182,16 @@ final class StepProgram {
             r.output("loss", loss);
             r.output("gradient-norm", norm);
             r.output("finite", finite);
-            r.when(finite, () -> update(gradients, GradientClip.factor(norm, config.clipNorm())));
+            r.when(finite, () -> update(dense.bounded(r, optimiser, gradients), norm));
             embed();
             return r.program();
         }
 
-        private void update(List<Tensor> gradients, Tensor scale) {
-            AdamW adam = new AdamW(.9, .999, 1e-8, config.weightDecay());
-            Tensor dense = gradients.get(0).mul(scale);
-            adam.record(flat, dense, moments, r.scalar(config.denseRate()), Dim.of(layout.decayedSize()));
-            MomentumCopy.record(targetFlat, flat, config.momentum());
+        private void update(List<Tensor> gradients, Tensor norm) {
+            Tensor bounded = dense.boundsGroups() ? GradientClip.globalNorm(gradients) : norm;
+            Tensor scale = GradientClip.factor(bounded, config.optimiser().clipNorm());
+            dense.record(r, optimiser, flat, gradients.get(0).mul(scale));
+            moveTarget();
             Tensor inRows = update(in, gradients.get(1), scale);
             update(out, gradients.get(2), scale);
             update(bias, gradients.get(3), scale);
@@ -195,20 +202,33 @@ final class StepProgram {
         }
 
         private Tensor update(Touched rows, Tensor gradient, Tensor scale) {
-            RowwiseAdagrad adagrad = new RowwiseAdagrad(config.rowEpsilon(), 0);
-            Tensor rate = r.scalar(config.rowRate());
-            return adagrad.record(rows.table(), rows.sums(), rows.index(), gradient, rate, scale);
+            RowwiseAdagrad adagrad = new RowwiseAdagrad(config.optimiser().rowEpsilon(), 0);
+            return adagrad.record(rows.table(), rows.sums(), rows.index(), gradient, rowRate, scale);
+        }
+
+        // a momentum that never changes is a number in the code, which is faster
+        private void moveTarget() {
+            if (config.momentum().byEvents()) {
+                MomentumCopy.record(targetFlat, flat, momentum);
+            } else {
+                MomentumCopy.record(targetFlat, flat, config.momentum().base());
+            }
         }
 
         // first what the steps would have done in which the row stood still, then this step's move
-        private void moveMomentum(Tensor momentum, Touched rows, Tensor stale, Tensor now) {
-            momentum.putRows(rows.index(), now.lerp(caughtUp(momentum, rows, stale), config.momentum()));
+        private void moveMomentum(Tensor copies, Touched rows, Tensor stale, Tensor now) {
+            Tensor caughtUp = caughtUp(copies, rows, stale);
+            copies.putRows(
+                    rows.index(),
+                    config.momentum().byEvents()
+                            ? now.lerp(caughtUp, momentum)
+                            : now.lerp(caughtUp, config.momentum().base()));
         }
 
-        private Tensor caughtUp(Tensor momentum, Touched rows, Tensor stale) {
+        private Tensor caughtUp(Tensor copies, Touched rows, Tensor stale) {
             Tensor still = rows.leaf().detach();
-            Tensor left = stale.exponentOf(config.momentum()).unsqueeze(1);
-            return still.lerp(momentum.gatherRows(rows.index()), left);
+            Tensor left = stale.exponentOf(config.momentum().base()).unsqueeze(1);
+            return still.lerp(copies.gatherRows(rows.index()), left);
         }
 
         // the rank of each event's item among the items seen before it, by the model as it was before the step

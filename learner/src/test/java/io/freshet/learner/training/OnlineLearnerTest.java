@@ -108,6 +108,31 @@ class OnlineLearnerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"adamw", "lamb", "lars", "sgd"})
+    void everyOptimiserLearnsWhatComesNext(String type) {
+        Map<String, String> settings = Map.of(
+                "learner.optimiser.type", type,
+                "learner.encoder.dimensions", "32",
+                "learner.optimiser.weight-decay", "0.001",
+                "learner.objectives.masked-events.every", "1");
+        try (OnlineLearner learner = learner(settings)) {
+            double first = 0;
+            double last = 0;
+            for (int step = 0; step < 150; step++) {
+                StepResult result = learner.learn(batch(8));
+                assertThat(result.skipped()).isFalse();
+                double loss = result.metrics().get("training.loss.masked-events");
+                first += step < 10 ? loss / 10 : 0;
+                last += step >= 140 ? loss / 10 : 0;
+            }
+            assertThat(last).isLessThan(first);
+            assertThat(learner.figures())
+                    .hasEntrySatisfying(
+                            "prequential.last20k.hr10", hr -> assertThat(hr).isGreaterThan(.7));
+        }
+    }
+
     @Test
     void restoredLearnerGoesOnBitIdentically() throws IOException {
         List<List<Example>> batches = new ArrayList<>();

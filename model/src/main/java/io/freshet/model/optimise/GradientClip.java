@@ -21,6 +21,20 @@ public final class GradientClip {
                 .toList();
     }
 
+    /**
+     * Scales the gradient of each group by a factor of its own, so that its norm is at most the group's.
+     *
+     * @param gradient (size)
+     * @param members 1 where an element belongs to a group (groups, size); an element belongs to one at most
+     * @param maxNorms (groups)
+     */
+    public static Tensor byGroupNorm(Tensor gradient, Tensor members, Tensor maxNorms) {
+        Tensor squares = members.matMul(gradient.square().unsqueeze(1)).select(1, 0); // (groups)
+        Tensor factors = maxNorms.div(squares.sqrt().add(EPS)).clampMax(1);
+        Tensor less = factors.sub(1).unsqueeze(0).matMul(members).select(0, 0); // (size), 0 outside of all groups
+        return gradient.add(gradient.mul(less));
+    }
+
     /** The Euclidean norm of all gradients taken together; that of rows is taken row by row. */
     public static Tensor globalNorm(List<Tensor> gradients) {
         return gradients.stream()

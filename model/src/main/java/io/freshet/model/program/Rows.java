@@ -1,5 +1,7 @@
 package io.freshet.model.program;
 
+import io.freshet.model.program.Operation.Flow;
+import java.util.Arrays;
 import java.util.List;
 
 /** Rows of a table by their index. */
@@ -54,6 +56,31 @@ public sealed interface Rows extends Shaped permits Tensor {
     default Tensor segmentSum(Tensor segment, Dim segments) {
         Shape shape = shape().with(0, segments);
         return self().recorder().full(shape, type(), 0).indexAdd(segment, self());
+    }
+
+    /** The sums of runs that lie one after the other in a vector: (lengths). */
+    default Tensor segmentSums(long... lengths) {
+        requireRuns("segmentSums", lengths, shape().size());
+        Tensor runs = self().recorder().intConstant(lengths);
+        String code = "torch.segment_reduce(%0, \"sum\", lengths=%1, unsafe=True)";
+        return self().recorder()
+                .record("segmentSums", code, List.of(self(), runs), type(), Shape.of(lengths.length), Flow.NONE);
+    }
+
+    /** Each element of a vector as often as its length says: (sum of lengths). */
+    default Tensor repeatEach(long... lengths) {
+        requireRuns("repeatEach", new long[] {lengths.length}, shape().size());
+        long size = Arrays.stream(lengths).sum();
+        Tensor runs = self().recorder().intConstant(lengths);
+        String code = "torch.repeat_interleave(%0, %1, output_size=" + size + ")";
+        return self().recorder().record("repeatEach", code, List.of(self(), runs), type(), Shape.of(size), Flow.NONE);
+    }
+
+    private void requireRuns(String name, long[] lengths, Dim size) {
+        long sum = Arrays.stream(lengths).sum();
+        if (rank() != 1 || !size.is(sum)) {
+            throw new IllegalArgumentException(name + ": runs make " + sum + " in all, got " + self().describe());
+        }
     }
 
     private Tensor self() {

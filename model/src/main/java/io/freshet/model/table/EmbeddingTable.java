@@ -89,20 +89,20 @@ public final class EmbeddingTable implements AutoCloseable {
         }
     }
 
-    /** How many steps have passed since each row's momentum copy last moved; they now count as moved at this step. */
-    public float[] staleness(long[] touched, long step) {
+    /** How many ticks of the momentum's clock passed before this one since each row's momentum copy last moved. */
+    public float[] staleness(long[] touched, long tick) {
         float[] stale = new float[touched.length];
         for (int i = 0; i < touched.length; i++) {
             int row = (int) touched[i];
-            stale[i] = Math.max(0, step - 1 - movedAt[row]);
+            stale[i] = Math.max(0, tick - 1 - movedAt[row]);
         }
         return stale;
     }
 
-    /** Notes that the momentum copies of these rows moved at a step. */
-    public void moved(long[] touched, long step) {
+    /** Notes that the momentum copies of these rows moved at a tick of the momentum's clock. */
+    public void moved(long[] touched, long tick) {
         for (long row : touched) {
-            movedAt[(int) row] = step;
+            movedAt[(int) row] = tick;
         }
     }
 

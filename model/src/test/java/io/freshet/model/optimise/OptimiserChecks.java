@@ -32,6 +32,8 @@ public final class OptimiserChecks {
         checks.put("clip_grad_per_tensor", OptimiserChecks::clipsByOwnNorm);
         checks.put("ema_schedule", OptimiserChecks::cosineMomentum);
         checks.put("ema_update", OptimiserChecks::momentumCopy);
+        checks.putAll(FlatOptimiserChecks.all());
+        checks.putAll(ScheduleChecks.all());
         return checks;
     }
 
