@@ -128,6 +128,8 @@ public final class LogProcess implements AutoCloseable {
         command.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "freshet-log"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+        // the optimising compiler took more of a run's first minutes than the broker did
+        command.add("-XX:TieredStopAtLevel=1");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), LogMain.class.getName()));
         command.add(directory.path().toString());
         return command;

@@ -13,17 +13,25 @@ import org.jspecify.annotations.Nullable;
 /** A file on its way into the raw topic, beside the applications. */
 public final class FileReplay implements Application {
     private final FileSource source;
+    private final Backpressure backpressure;
     private final Thread thread = new Thread(this::replay, "file-source");
     private volatile boolean complete;
     private volatile @Nullable RuntimeException fault;
     private volatile ReplayListener.@Nullable Progress progress;
 
-    private FileReplay(FileSource source) {
+    private FileReplay(FileSource source, Backpressure backpressure) {
         this.source = source;
+        this.backpressure = backpressure;
     }
 
-    static FileReplay start(StreamConfig stream, IngestConfig config, String path, FileSource.Options options) {
-        FileReplay replay = new FileReplay(new FileSource(stream, config, path, options));
+    /** Starts a replay that goes as fast as the line learns, or at the speed asked for where that is slower. */
+    static FileReplay start(
+            StreamConfig stream,
+            IngestConfig config,
+            Path file,
+            FileSource.Options options,
+            Backpressure backpressure) {
+        FileReplay replay = new FileReplay(new FileSource(stream, config, file.toString(), options), backpressure);
         replay.thread.setDaemon(true);
         replay.thread.start();
         return replay;
@@ -48,10 +56,15 @@ public final class FileReplay implements Application {
 
     private void replay() {
         try {
-            complete = source.run(now -> progress = now).complete();
+            complete = source.run(this::advanced).complete();
         } catch (RuntimeException e) {
             fault = e;
         }
+    }
+
+    private void advanced(ReplayListener.Progress now) {
+        progress = now;
+        backpressure.await(now.rows());
     }
 
     /** Whether the whole file is in the topic. */
@@ -84,6 +97,7 @@ public final class FileReplay implements Application {
 
     @Override
     public void close() {
+        backpressure.close();
         source.close();
         try {
             thread.join(TimeUnit.SECONDS.toMillis(30));

@@ -90,11 +90,17 @@ public final class PipelineRun implements AutoCloseable {
             replay = add(FileReplay.start(
                     log.stream(),
                     pipeline.ingest(),
-                    file.toString(),
-                    new FileSource.Options(speed, FileSource.Options.DEFAULTS.fromStart())));
+                    file,
+                    new FileSource.Options(speed, FileSource.Options.DEFAULTS.fromStart()),
+                    new Backpressure(this::backlog)));
         }
         eventsBefore = figures.events();
         startedNanos = System.nanoTime();
+    }
+
+    private long backlog(long rows) {
+        IngestCounts counts = ingest.counts();
+        return rows - counts.read() + counts.accepted() - figures.events();
     }
 
     /** Works for a while, or until told to stop where that is null; true if told to stop. */
