@@ -1,10 +1,8 @@
 package io.freshet.learner.objective;
 
 import io.freshet.config.Section;
-import io.freshet.model.feature.Example;
 import io.freshet.model.nn.ParameterLayout;
 import io.freshet.model.program.Dim;
-import io.freshet.model.program.Shape;
 import io.freshet.model.program.Tensor;
 
 /**
@@ -28,27 +26,29 @@ public final class NextEvent implements Objective {
         }
 
         @Override
+        public Negatives candidates() {
+            return new Negatives(queue, catalogue);
+        }
+
+        @Override
         public Objective declare(String name, ParameterLayout.Builder parameters, int dimensions) {
             return new NextEvent(name);
         }
     }
 
-    private final String name;
+    private final NextItems items;
 
-    private NextEvent(String name) {
-        this.name = name;
+    NextEvent(String name) {
+        this.items = new NextItems(name);
     }
 
     @Override
     public Tensor record(StepRecording step) {
-        Dim batch = step.batchQuery().dim(0);
-        Tensor target = step.recorder().intInput(name + ".target", Shape.of(batch));
-        Tensor counted = step.recorder().input(name + ".counted", Shape.of(batch));
+        NextItems.Recorded next = items.record(step);
         StepRecording.Candidates candidates = step.candidates();
         Tensor rows = candidates.rows().slice(0, Dim.of(0), candidates.queue());
         Tensor prior = candidates.prior().slice(0, Dim.of(0), candidates.queue());
-        Tensor losses = losses(step.batchQuery(), rows, prior, target);
-        return losses.mul(counted).sum().div(counted.sum().clampMin(1));
+        return next.mean(losses(step.batchQuery(), rows, prior, next.places()));
     }
 
     /**
@@ -65,16 +65,6 @@ public final class NextEvent implements Objective {
 
     @Override
     public void feed(StepFeed feed) {
-        int size = feed.batch().size();
-        long[] target = new long[size];
-        float[] counted = new float[size];
-        for (int i = 0; i < size; i++) {
-            Example example = feed.batch().get(i);
-            int place = feed.candidate(example.event().item());
-            target[i] = Math.max(0, place);
-            counted[i] = place < 0 ? 0 : 1;
-        }
-        feed.ints(name + ".target", target, size);
-        feed.floats(name + ".counted", counted, size);
+        items.feed(feed);
     }
 }

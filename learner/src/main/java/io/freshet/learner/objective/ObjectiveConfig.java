@@ -13,6 +13,11 @@ public interface ObjectiveConfig {
         return 1;
     }
 
+    /** Which items it wants among the candidates of a step; an objective that wants any is for streams with items. */
+    default Negatives candidates() {
+        return Negatives.NONE;
+    }
+
     /**
      * Declares the parameters it owns.
      *

@@ -16,6 +16,10 @@ public final class Objectives {
 
     static {
         OBJECTIVES.put(NextEvent.NAME, (section, views) -> NextEvent.Config.read(section));
+        OBJECTIVES.put(InfoNceLogQ.NAME, (section, views) -> InfoNceLogQ.Config.read(section));
+        OBJECTIVES.put(SampledSoftmax.NAME, (section, views) -> SampledSoftmax.Config.read(section));
+        OBJECTIVES.put(FullSoftmax.NAME, (section, views) -> FullSoftmax.Config.read(section));
+        OBJECTIVES.put(SasRecBce.NAME, (section, views) -> SasRecBce.Config.read(section));
         OBJECTIVES.put(MoCo.NAME, MoCo.Config::read);
         OBJECTIVES.put(SwAV.NAME, SwAV.Config::read);
         OBJECTIVES.put(Dino.NAME, Dino.Config::read);
@@ -58,7 +62,7 @@ public final class Objectives {
     }
 
     private static ObjectiveConfig read(Section settings, Reader reader, Views views) {
-        ObjectiveConfig config = reader.read(settings, views);
+        ObjectiveConfig config = Matryoshka.read(settings, reader.read(settings, views));
         if (config.weight() == 0 && !settings.keys().isEmpty() && !settings.has("weight")) {
             settings.fault(
                     "weight", "be given", "nothing", "this objective is off by default; 0.1 to 1 suits most streams");

@@ -24,6 +24,9 @@ public interface StepFeed {
     /** Place of an item's output row among the candidates, which it joins; -1 where the item has no row. */
     int candidate(long item);
 
+    /** Place of an item's output row among the candidates as they are; -1 where it is not among them. */
+    int place(long item);
+
     /** How many of the candidates are the queue's, the batch's own included. */
     int queued();
 

@@ -68,7 +68,9 @@ public interface StepRecording {
      * @param queue how many of the first rows are the queue's distinct items, with the batch's own; the others are
      *     targets of other objectives
      * @param rows (items, dimensions): output rows, trained
-     * @param prior (items): learnt weight times bias plus log popularity
+     * @param prior (items): bias plus learnt weight times log popularity plus the correction
+     * @param correction (items): the logarithm of how many items one that was drawn from the catalogue stands for
+     * @param popularity (items): the logarithm of how often each has come lately
      */
-    record Candidates(Dim queue, Tensor rows, Tensor prior) {}
+    record Candidates(Dim queue, Tensor rows, Tensor prior, Tensor correction, Tensor popularity) {}
 }

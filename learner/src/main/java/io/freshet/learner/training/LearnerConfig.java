@@ -1,7 +1,8 @@
 package io.freshet.learner.training;
 
 import io.freshet.config.Section;
-import io.freshet.learner.objective.NextEvent;
+import io.freshet.learner.objective.Matryoshka;
+import io.freshet.learner.objective.Negatives;
 import io.freshet.learner.objective.ObjectiveConfig;
 import io.freshet.learner.objective.Objectives;
 import io.freshet.learner.replay.Replays;
@@ -12,6 +13,7 @@ import io.freshet.model.encoder.ExponentialKernel;
 import io.freshet.model.feature.FeatureLayout;
 import io.freshet.schemas.stream.StreamConfig;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,9 +63,10 @@ public record LearnerConfig(
         Section batch = section.section("batch");
         Section table = section.section("table");
         Section evaluate = section.section("evaluate");
-        Map<String, ObjectiveConfig> objectives = objectives(section, stream);
+        EncoderConfig encoder = encoder(section.section("encoder"));
+        Map<String, ObjectiveConfig> objectives = objectives(section, stream, encoder.dimensions());
         return new LearnerConfig(
-                encoder(section.section("encoder")),
+                encoder,
                 objectives,
                 history.integer("length", 30, 1, 1000),
                 history.optionalDuration("ttl", null),
@@ -90,7 +93,7 @@ public record LearnerConfig(
         return reader == null ? ExponentialKernel.Config.read(section) : reader.apply(section);
     }
 
-    private static Map<String, ObjectiveConfig> objectives(Section learner, StreamConfig stream) {
+    private static Map<String, ObjectiveConfig> objectives(Section learner, StreamConfig stream, int dimensions) {
         Section section = learner.section("objectives");
         Views views = Views.read(learner.section("views"), FeatureLayout.of(stream));
         Map<String, ObjectiveConfig> chosen = new LinkedHashMap<>();
@@ -102,9 +105,16 @@ public record LearnerConfig(
         if (chosen.isEmpty()) {
             section.fault("", "leave one objective with a weight above 0", "none", "");
         }
-        if (stream.event().item().isEmpty() && chosen.containsKey(NextEvent.NAME)) {
-            section.fault(NextEvent.NAME, "have event.item, or weight 0", "a stream without items", "");
-        }
+        chosen.forEach((name, config) -> {
+            if (stream.event().item().isEmpty() && !config.candidates().equals(Negatives.NONE)) {
+                section.fault(name, "have event.item, or weight 0", "a stream without items", "");
+            }
+            if (config instanceof Matryoshka.Config nested && Collections.max(nested.widths()) >= dimensions) {
+                String must = "be below encoder.dimensions, " + dimensions;
+                section.section(name)
+                        .fault(Matryoshka.KEY, must, nested.widths().toString(), "");
+            }
+        });
         return chosen;
     }
 
@@ -118,12 +128,17 @@ public record LearnerConfig(
 
     /** How many of the last events give negatives. */
     public int negativeQueue() {
-        return objectives.get(NextEvent.NAME) instanceof NextEvent.Config next ? next.queue() : SMALL_QUEUE;
+        int queue = candidates().queue();
+        return queue == 0 ? SMALL_QUEUE : queue;
     }
 
     /** How many items from the rest of the catalogue join the negatives of a step. */
     public int catalogueNegatives() {
-        return objectives.get(NextEvent.NAME) instanceof NextEvent.Config next ? next.catalogue() : 0;
+        return candidates().catalogue();
+    }
+
+    private Negatives candidates() {
+        return objectives.values().stream().map(ObjectiveConfig::candidates).reduce(Negatives.NONE, Negatives::and);
     }
 
     /** The names of the objectives that count. */

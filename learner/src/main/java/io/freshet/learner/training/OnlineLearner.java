@@ -299,6 +299,12 @@ public final class OnlineLearner implements Learner {
         int outside = all - negatives.size();
         int wanted = Math.min(config.catalogueNegatives(), outside);
         SplittableRandom random = inputs.random("catalogue");
+        if (wanted == outside) {
+            for (int i = 0; i < all; i++) {
+                negatives.add(RowDictionary.FIRST + i);
+            }
+            return 0;
+        }
         // a draw may hit what is there already: as many tries as it takes on average, not until it is full
         int tries = outside <= 0 ? 0 : (int) Math.min(4L * wanted, (long) wanted * all / outside);
         for (int i = 0; i < tries; i++) {

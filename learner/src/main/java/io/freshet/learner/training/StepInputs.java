@@ -151,6 +151,12 @@ final class StepInputs implements StepFeed {
     }
 
     @Override
+    public int place(long item) {
+        int row = items.find(item);
+        return row < RowDictionary.FIRST ? -1 : out.find(row);
+    }
+
+    @Override
     public int queued() {
         return queued;
     }

@@ -324,7 +324,7 @@ final class StepProgram {
 
         @Override
         public Candidates candidates() {
-            return new Candidates(queued.dim(0), out.leaf(), prior);
+            return new Candidates(queued.dim(0), out.leaf(), prior, outCorrection, outPopularity);
         }
 
         @Override

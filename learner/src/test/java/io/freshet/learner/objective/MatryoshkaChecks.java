@@ -27,8 +27,7 @@ final class MatryoshkaChecks {
         Tensor labels = loss.index("labels");
         return Matryoshka.sum(
                 weights(loss, "relative_importance"),
-                i -> NextEvent.losses(
-                                Matryoshka.prefix(x, (long) widths[i]), loss.leaf("W" + i), loss.leaf("b" + i), labels)
+                i -> NextEvent.losses(Prefix.of(x, (long) widths[i]), loss.leaf("W" + i), loss.leaf("b" + i), labels)
                         .mean());
     }
 
@@ -40,11 +39,7 @@ final class MatryoshkaChecks {
         Tensor labels = loss.index("labels");
         return Matryoshka.sum(
                 weights(loss, "relative_importance"),
-                i -> NextEvent.losses(
-                                Matryoshka.prefix(x, (long) widths[i]),
-                                Matryoshka.prefix(rows, (long) widths[i]),
-                                bias,
-                                labels)
+                i -> NextEvent.losses(Prefix.of(x, (long) widths[i]), Prefix.of(rows, (long) widths[i]), bias, labels)
                         .mean());
     }
 
@@ -55,8 +50,8 @@ final class MatryoshkaChecks {
         Tensor none = loss.recorder().zeros(anchor.shape().before(1));
         Tensor[] each = new Tensor[widths.length];
         Arrays.setAll(each, i -> {
-            Tensor a = Matryoshka.prefix(anchor, (long) widths[i]).l2Normalise();
-            Tensor p = Matryoshka.prefix(positive, (long) widths[i]).l2Normalise();
+            Tensor a = Prefix.of(anchor, (long) widths[i]).l2Normalise();
+            Tensor p = Prefix.of(positive, (long) widths[i]).l2Normalise();
             return NextEvent.losses(
                             a.mul(loss.parameter("scale")),
                             p,

