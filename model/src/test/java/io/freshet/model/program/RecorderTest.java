@@ -92,11 +92,11 @@ class RecorderTest {
         assertThat(r.program().toString().lines().map(line -> line.replaceAll("(\\S) {3,}", "$1   ")))
                 .containsExactly(
                         "program p",
-                        "  input x float32 (batch, 64)",
-                        "  input y float32 (32, 64)",
-                        "  input ids int64 (batch)",
-                        "  input mask bool (batch)",
-                        "  state weight float32 (8, 64)",
+                        "  input x   float32 (batch, 64)",
+                        "  input y   float32 (32, 64)",
+                        "  input ids   int64 (batch)",
+                        "  input mask   bool (batch)",
+                        "  state weight   float32 (8, 64)",
                         "  t0 = requires_grad_(detach(weight), True)   float32 (8, 64)",
                         "  t1 = linear(x, t0)   float32 (batch, 8)",
                         "  t2 = square(t1)   float32 (batch, 8)",
@@ -106,7 +106,7 @@ class RecorderTest {
                         "    t5 = grad([t3], [t0])   float32 (8, 64)",
                         "    add_(weight, t5, alpha=-0.1)",
                         "  t6 = contiguous(detach(t3))   float32 ()",
-                        "  output loss = t6");
+                        "  output loss = t6   float32 ()");
     }
 
     @Test
