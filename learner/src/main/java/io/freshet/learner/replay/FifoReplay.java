@@ -1,13 +1,10 @@
 package io.freshet.learner.replay;
 
-import it.unimi.dsi.fastutil.HashCommon;
-import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /** Remembers the latest rows; the oldest goes first. */
 public final class FifoReplay<T> implements Replay<T> {
@@ -40,7 +37,7 @@ public final class FifoReplay<T> implements Replay<T> {
     }
 
     @Override
-    public void add(T row) {
+    public void add(T row, float[] vector) {
         if (ring.size() < capacity) {
             ring.add(row);
         } else {
@@ -49,23 +46,9 @@ public final class FifoReplay<T> implements Replay<T> {
         added++;
     }
 
-    // Floyd's way of drawing different numbers: as many draws as rows, whatever the size.
     @Override
     public List<T> sample(int count) {
-        // the number of the draw, not a generator's state, decides what comes out
-        SplittableRandom random =
-                new SplittableRandom(HashCommon.murmurHash3(HashCommon.murmurHash3(seed) + samples++));
-        int size = ring.size();
-        int wanted = Math.min(count, size);
-        IntOpenHashSet places = new IntOpenHashSet(wanted);
-        List<T> rows = new ArrayList<>(wanted);
-        for (int last = size - wanted; last < size; last++) {
-            int drawn = random.nextInt(last + 1);
-            int place = places.add(drawn) ? drawn : last;
-            places.add(place);
-            rows.add(ring.get(place));
-        }
-        return rows;
+        return Sample.of(ring, count, Sample.random(seed, samples++));
     }
 
     @Override
@@ -75,30 +58,15 @@ public final class FifoReplay<T> implements Replay<T> {
 
     @Override
     public void save(DataOutput out) throws IOException {
-        out.writeInt(capacity);
         out.writeLong(added);
         out.writeLong(samples);
-        out.writeInt(ring.size());
-        for (T row : ring) {
-            codec.write(row, out);
-        }
+        RowList.save(ring, capacity, codec, out);
     }
 
     @Override
     public void restore(DataInput in) throws IOException {
-        int savedCapacity = in.readInt();
-        if (savedCapacity != capacity) {
-            throw new IOException("replay: saved with capacity " + savedCapacity + ", this one has " + capacity);
-        }
         added = in.readLong();
         samples = in.readLong();
-        int size = in.readInt();
-        if (size < 0 || size > capacity || size > added) {
-            throw new IOException("replay: " + size + " rows of " + capacity);
-        }
-        ring.clear();
-        for (int i = 0; i < size; i++) {
-            ring.add(codec.read(in));
-        }
+        RowList.restore(ring, capacity, codec, in);
     }
 }

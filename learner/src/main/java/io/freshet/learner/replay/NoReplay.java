@@ -18,7 +18,7 @@ public final class NoReplay<T> implements Replay<T> {
     }
 
     @Override
-    public void add(T row) {
+    public void add(T row, float[] vector) {
         // remembers nothing
     }
 

@@ -14,8 +14,12 @@ public interface Replay<T> {
     /** As pipeline files name it. */
     String name();
 
-    /** Takes a row in; another may have to go. */
-    void add(T row);
+    /**
+     * Takes a row in; another may have to go.
+     *
+     * @param vector what the encoder says of it now, for policies that tell rows apart by that
+     */
+    void add(T row, float[] vector);
 
     /** So many different rows drawn from it; fewer where it holds fewer. Each call draws anew. */
     List<T> sample(int count);

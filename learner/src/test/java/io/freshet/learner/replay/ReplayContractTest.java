@@ -12,7 +12,12 @@ import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -54,8 +59,8 @@ class ReplayContractTest {
         restored.restore(new DataInputStream(new ByteArrayInputStream(saved(undisturbed))));
 
         for (int i = 0; i < 80; i++) {
-            undisturbed.add("later " + i);
-            restored.add("later " + i);
+            undisturbed.add("later " + i, vector(1000 + i));
+            restored.add("later " + i, vector(1000 + i));
             assertThat(restored.sample(5)).isEqualTo(undisturbed.sample(5));
         }
         assertThat(saved(restored)).isEqualTo(saved(undisturbed));
@@ -89,11 +94,12 @@ class ReplayContractTest {
 
     @Test
     void readsItsConfig() {
-        Section section = YamlFile.parse("{ policy: fifo, capacity: 10, share: .25 }", "a.yaml", Map.of());
+        Section section =
+                YamlFile.parse("{ policy: fifo, capacity: 10, share: .25, extra-updates: 2 }", "a.yaml", Map.of());
         Replays.Config config = Replays.Config.read(section);
         section.throwIfAny();
 
-        assertThat(config).isEqualTo(new Replays.Config("fifo", 10, .25));
+        assertThat(config).isEqualTo(new Replays.Config("fifo", 10, .25, 2));
         assertThat(config.rowsFor(32)).isEqualTo(8);
     }
 
@@ -102,13 +108,106 @@ class ReplayContractTest {
         Section section = YamlFile.parse("policy: fifi", "a.yaml", Map.of());
         Replays.Config.read(section);
 
-        assertThatThrownBy(section::throwIfAny).hasMessageContaining("must be one of none, fifo, got fifi");
+        assertThatThrownBy(section::throwIfAny)
+                .hasMessageContaining("must be one of none, fifo, reservoir, minimum-redundancy, got fifi");
+    }
+
+    @Test
+    void refusesMoreThanMinimumRedundancyCanCompare() {
+        Section section = YamlFile.parse("{ policy: minimum-redundancy, capacity: 70000 }", "a.yaml", Map.of());
+        Replays.Config.read(section);
+
+        assertThatThrownBy(section::throwIfAny).hasMessageContaining("must be at most 65536 for minimum-redundancy");
+    }
+
+    @Test
+    void aReservoirHoldsEveryRowThatEverCameEquallyLikely() {
+        int[] held = new int[200];
+        for (int seed = 0; seed < 400; seed++) {
+            Replay<String> replay =
+                    Replays.create(new Replays.Config(ReservoirReplay.NAME, CAPACITY, .5, 0), seed, new Texts());
+            for (int i = 0; i < held.length; i++) {
+                replay.add(Integer.toString(i), vector(i));
+            }
+            replay.sample(CAPACITY).forEach(row -> held[Integer.parseInt(row)]++);
+        }
+
+        // 100 expected, with a standard deviation of 8.7
+        assertThat(Arrays.stream(held)).allMatch(count -> count > 55 && count < 145);
+    }
+
+    @Test
+    void minimumRedundancyLetsTheOlderOfTheMostAlikeGo() {
+        Replay<String> replay = filled(MinimumRedundancyReplay.NAME, 0);
+        List<String> naive = new ArrayList<>();
+        Map<String, float[]> vectors = new HashMap<>();
+        for (int i = 0; i < 400; i++) {
+            String name = Integer.toString(i);
+            vectors.put(name, vector(i));
+            replay.add(name, vector(i));
+            naive.add(name);
+            if (naive.size() > CAPACITY) {
+                naive.remove(olderOfTheMostAlike(naive, vectors));
+            }
+        }
+
+        assertThat(replay.sample(CAPACITY)).containsExactlyInAnyOrderElementsOf(naive);
+    }
+
+    @Test
+    void minimumRedundancyKeepsWhatCameOnceWhenAStreamRepeatsItself() {
+        Replay<String> replay = filled(MinimumRedundancyReplay.NAME, 40);
+        for (int i = 0; i < 1000; i++) {
+            float[] same = vector(5);
+            same[0] += i * 1e-6f;
+            replay.add("again " + i, same);
+        }
+
+        assertThat(replay.sample(CAPACITY).stream().filter(row -> !row.startsWith("again")))
+                .hasSizeGreaterThanOrEqualTo(39);
+    }
+
+    /** By all pairs; the list is in the order of arrival. */
+    private static int olderOfTheMostAlike(List<String> rows, Map<String, float[]> vectors) {
+        int older = 0;
+        double most = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < rows.size(); i++) {
+            for (int j = i + 1; j < rows.size(); j++) {
+                double alike = cosine(vectors.get(rows.get(i)), vectors.get(rows.get(j)));
+                if (alike > most) {
+                    most = alike;
+                    older = i;
+                }
+            }
+        }
+        return older;
+    }
+
+    private static double cosine(float[] a, float[] b) {
+        double dot = 0;
+        double squareA = 0;
+        double squareB = 0;
+        for (int k = 0; k < a.length; k++) {
+            dot += a[k] * b[k];
+            squareA += a[k] * a[k];
+            squareB += b[k] * b[k];
+        }
+        return dot / Math.sqrt(squareA * squareB);
+    }
+
+    private static float[] vector(int i) {
+        SplittableRandom random = new SplittableRandom(i);
+        float[] vector = new float[6];
+        for (int k = 0; k < vector.length; k++) {
+            vector[k] = (float) random.nextGaussian();
+        }
+        return vector;
     }
 
     private static Replay<String> filled(String policy, int rows) {
-        Replay<String> replay = Replays.create(new Replays.Config(policy, CAPACITY, .5), 9, new Texts());
+        Replay<String> replay = Replays.create(new Replays.Config(policy, CAPACITY, .5, 0), 9, new Texts());
         for (int i = 0; i < rows; i++) {
-            replay.add(Integer.toString(i));
+            replay.add(Integer.toString(i), vector(i));
         }
         return replay;
     }
