@@ -1,6 +1,7 @@
 package io.freshet.learner.training;
 
 import io.freshet.model.feature.Example;
+import io.freshet.model.table.RowState;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -18,11 +19,36 @@ public interface Learner extends AutoCloseable {
     /** Scores of everything so far, by group and name, such as {@code prequential.hr10}. */
     Map<String, Double> figures();
 
+    /** The parts of the state that are kept by rows, each of which says which of them have changed. */
+    default List<RowState> rows() {
+        return List.of();
+    }
+
+    /** Writes what is not in {@link #rows}. */
+    void saveRest(DataOutput out) throws IOException;
+
+    /**
+     * Restores what is not in {@link #rows}; they have to follow.
+     *
+     * @throws IOException where the bytes are no state of a learner with this configuration
+     */
+    void restoreRest(DataInput in) throws IOException;
+
     /** Writes the whole state: a learner that restores it goes on bit-identically on the same device and threads. */
-    void save(DataOutput out) throws IOException;
+    default void save(DataOutput out) throws IOException {
+        saveRest(out);
+        for (RowState state : rows()) {
+            state.save(out);
+        }
+    }
 
     /** @throws IOException where the bytes are no state of a learner with this configuration */
-    void restore(DataInput in) throws IOException;
+    default void restore(DataInput in) throws IOException {
+        restoreRest(in);
+        for (RowState state : rows()) {
+            state.restore(in);
+        }
+    }
 
     @Override
     void close();

@@ -41,8 +41,7 @@ public record LearnerConfig(
         int batchSize,
         @Nullable Duration batchMaxAge,
         int valueWidth,
-        int itemCapacity,
-        int valueCapacity,
+        TableConfig table,
         double rowDeviation,
         OptimiserConfig optimiser,
         MomentumClock momentum,
@@ -56,7 +55,6 @@ public record LearnerConfig(
         String device) {
     // what masked events draw negatives from where there is no next-event objective
     private static final int SMALL_QUEUE = 1024;
-    private static final int MAX_ROWS = 100_000_000;
 
     public static LearnerConfig read(Section section, StreamConfig stream) {
         Section history = section.section("history");
@@ -73,8 +71,7 @@ public record LearnerConfig(
                 batch.integer("size", 64, 1, 65_536),
                 batch.optionalDuration("max-age", Duration.ofMillis(200)),
                 table.integer("value-width", 16, 1, 1024),
-                table.integer("items", 1_000_000, 16, MAX_ROWS),
-                table.integer("values", 1_000_000, 16, MAX_ROWS),
+                TableConfig.read(table),
                 table.number("deviation", .1, 0, 10),
                 OptimiserConfig.read(section.section("optimiser"), objectives.keySet()),
                 MomentumClock.read(section),

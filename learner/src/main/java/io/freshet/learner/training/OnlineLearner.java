@@ -21,7 +21,10 @@ import io.freshet.model.program.Shape;
 import io.freshet.model.program.TensorScope;
 import io.freshet.model.table.EmbeddingTable;
 import io.freshet.model.table.RowDictionary;
+import io.freshet.model.table.RowState;
+import io.freshet.model.table.RowsBeside;
 import io.freshet.schemas.message.EmbeddingRecord;
+import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -34,6 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The learner: one recorded program a step over one flat parameter buffer and the tables' rows. What a step needs beside
@@ -65,6 +69,7 @@ public final class OnlineLearner implements Learner {
     private final EmbeddingTable itemsOut;
     private final EmbeddingTable itemsBias;
     private final EmbeddingTable valueTable;
+    private final List<RowState> rowStates;
     private final Popularity popularity;
     private final RecentItems recent;
     private final PrequentialScores scores = new PrequentialScores();
@@ -91,14 +96,16 @@ public final class OnlineLearner implements Learner {
         NativeEngine.useThreads(config.threads());
         this.device = Device.parse(config.device());
         this.scope = new TensorScope(device);
-        this.items = new RowDictionary(config.itemCapacity());
-        this.values = new RowDictionary(config.valueCapacity());
+        this.items = config.table().dictionaryOfItems();
+        this.values = config.table().dictionaryOfValues();
         int width = config.encoder().dimensions();
         this.itemsIn = table(StepProgram.ITEMS_IN, width, config.rowDeviation(), true, items);
         this.itemsOut = table(StepProgram.ITEMS_OUT, width, config.rowDeviation(), false, items);
         this.itemsBias = table(StepProgram.ITEMS_BIAS, 1, 0, false, items);
         this.valueTable = table(StepProgram.VALUES, config.valueWidth(), config.rowDeviation(), true, values);
-        this.popularity = new Popularity(config.popularityHalfLife());
+        this.popularity = new Popularity(config.popularityHalfLife(), items);
+        this.rowStates = List.of(
+                new RowsBeside(items, popularity), itemsIn, new RowsBeside(itemsOut, itemsBias), values, valueTable);
         this.recent = new RecentItems(config.negativeQueue());
         this.replay = Replays.create(config.replay(), config.seed(), new ExampleCodec());
         this.inputs = new StepInputs(layout, config, items, values, counted, scope);
@@ -158,17 +165,37 @@ public final class OnlineLearner implements Learner {
 
     @Override
     public StepResult learn(List<Example> batch) {
+        // before the batch, so that what is published comes from the newest parameters
+        for (int i = 0; i < config.replay().extraUpdates(); i++) {
+            rehearse(replay.sample(batch.size()));
+        }
+        List<Example> mixed = withReplay(batch);
+        Batch prepared = admitted(batch, mixed);
+        return step(prepared, mixed, finite -> finite ? this::learnt : this::skipped);
+    }
+
+    /** A step on replayed rows alone. It teaches and does nothing else: no scores, no counts, nothing to publish. */
+    private void rehearse(List<Example> rows) {
+        if (!rows.isEmpty()) {
+            step(new Batch(rows, rowsOf(rows)), rows, finite -> finite ? this::rehearsed : this::rehearsalSkipped);
+        }
+    }
+
+    /** What is done with a step's outputs. */
+    @FunctionalInterface
+    private interface Ending {
+        StepResult of(Batch batch, Step step, Outputs outputs);
+    }
+
+    private StepResult step(Batch batch, List<Example> mixed, Function<Boolean, Ending> endings) {
         try (TensorScope stepScope = new TensorScope(device)) {
             Step step = next();
-            Batch prepared = new Batch(batch);
             Map<String, DeviceTensor> arguments = new HashMap<>(states);
             arguments.putAll(constants);
-            inputs.begin(batch, withReplay(batch), counters.steps(), arguments, stepScope);
-            feed(prepared, step.terms(), arguments);
+            inputs.begin(batch.examples, mixed, counters.steps(), arguments, stepScope);
+            feed(batch, step.terms(), arguments);
             try (Outputs outputs = step.compiled().run(arguments)) {
-                return outputs.scalar("finite") != 0
-                        ? learnt(prepared, step, outputs)
-                        : skipped(prepared, step, outputs);
+                return endings.apply(outputs.scalar("finite") != 0).of(batch, step, outputs);
             }
         }
     }
@@ -179,38 +206,116 @@ public final class OnlineLearner implements Learner {
         return mixed;
     }
 
-    /** What a batch is in rows; making it admits the values that are new. */
+    /** Lets idle rows go, counts the batch's values, and gives those that are new the numbers that they begin with. */
+    private Batch admitted(List<Example> batch, List<Example> mixed) {
+        RowsInUse inUse = new RowsInUse(mixed, items, values, recent);
+        long now = config.table().clock(counters.examples(), batch);
+        items.begin(now, inUse::hasItem);
+        values.begin(now, inUse::hasValue);
+        int[] rows = new int[batch.size()];
+        int[] seen = new int[batch.size()];
+        int rowsBefore = items.size();
+        for (int i = 0; i < batch.size(); i++) {
+            EventFeatures event = batch.get(i).event();
+            seen[i] = items.size();
+            rows[i] = items.admit(event.item());
+            for (long id : event.ids()) {
+                values.admit(id);
+            }
+        }
+        initialiseItems();
+        valueTable.initialise(values.fresh());
+        return new Batch(batch, batch.size(), new Admission(rows, seen, rowsBefore, items.fresh()));
+    }
+
+    /** Gives items rows before any event has them, such as those of a catalogue that is known. */
+    public void admit(long[] catalogue) {
+        for (int first = 0; first < catalogue.length; first += RowState.CHUNK) {
+            items.begin(counters.examples(), new RowsInUse(List.of(), items, values, recent)::hasItem);
+            for (int i = first; i < Math.min(catalogue.length, first + RowState.CHUNK); i++) {
+                items.admit(catalogue[i]);
+            }
+            initialiseItems();
+        }
+    }
+
+    private void initialiseItems() {
+        int[] fresh = items.fresh();
+        for (int row : fresh) {
+            popularity.forget(row);
+        }
+        List.of(itemsIn, itemsOut, itemsBias).forEach(table -> table.initialise(fresh));
+    }
+
+    private int[] rowsOf(List<Example> examples) {
+        return examples.stream()
+                .mapToInt(example -> items.find(example.event().item()))
+                .toArray();
+    }
+
+    /**
+     * What became of a batch's items.
+     *
+     * @param itemRows each event: the row of its item
+     * @param seenBefore each event: how many item rows there were before it
+     * @param rowsBefore how many there were before the batch
+     * @param newRows those that got another item in this batch
+     */
+    private record Admission(int[] itemRows, int[] seenBefore, int rowsBefore, int[] newRows) {}
+
+    /** What a batch is in rows. */
     private final class Batch {
         final List<Example> examples;
         final int[] itemRows;
         final int[] seenBefore;
         final List<List<EventFeatures>> before = new ArrayList<>();
         final List<List<EventFeatures>> after = new ArrayList<>();
-        final int[] embedded;
-        final int[] embeddedBy;
+        /** How many of the examples are events of the stream. */
+        final int events;
+        /** Rows below this are what events are ranked among. */
+        final int ranked;
 
-        Batch(List<Example> examples) {
+        private final IntOpenHashSet takenOver = new IntOpenHashSet();
+
+        /** One that is only learnt from. */
+        Batch(List<Example> examples, int[] itemRows) {
+            this(examples, 0, new Admission(itemRows, new int[examples.size()], 0, new int[0]));
+        }
+
+        Batch(List<Example> examples, int events, Admission admission) {
             this.examples = examples;
-            itemRows = new int[examples.size()];
-            seenBefore = new int[examples.size()];
-            Map<Integer, Integer> last = new LinkedHashMap<>();
-            for (int i = 0; i < examples.size(); i++) {
-                Example example = examples.get(i);
-                seenBefore[i] = items.size();
-                itemRows[i] = items.admit(example.event().item());
-                for (long id : example.event().ids()) {
-                    values.admit(id);
-                }
+            this.events = events;
+            this.itemRows = admission.itemRows();
+            this.seenBefore = admission.seenBefore();
+            for (Example example : examples) {
                 before.add(example.history());
                 List<EventFeatures> history = new ArrayList<>(example.history());
                 history.add(example.event());
                 after.add(history);
+            }
+            for (int row : admission.newRows()) {
+                if (row < admission.rowsBefore()) {
+                    takenOver.add(row);
+                }
+            }
+            int rows = Arrays.stream(seenBefore).max().orElse(0);
+            ranked = rows <= config.scoreItems() ? Math.max(rows, RowDictionary.FIRST) : RowDictionary.FIRST;
+        }
+
+        /** Each row of an item, in the order in which they first come, with the last event that has it. */
+        Map<Integer, Integer> lastEvents() {
+            Map<Integer, Integer> last = new LinkedHashMap<>();
+            for (int i = 0; i < itemRows.length; i++) {
                 if (itemRows[i] >= RowDictionary.FIRST) {
                     last.put(itemRows[i], i);
                 }
             }
-            embedded = last.keySet().stream().mapToInt(row -> row).toArray();
-            embeddedBy = last.values().stream().mapToInt(at -> at).toArray();
+            return last;
+        }
+
+        /** Whether events are ranked among a row's item; one that has taken a row over counts from the next batch on. */
+        boolean isRanked(int row) {
+            return items.isLive(row) && !takenOver.contains(row);
         }
 
         /** Whether protocol 1 scores an event: its entity has an earlier one, and its item occurred before. */
@@ -218,7 +323,8 @@ public final class OnlineLearner implements Learner {
             return !examples.get(i).history().isEmpty()
                     && itemRows[i] >= RowDictionary.FIRST
                     && itemRows[i] < seenBefore[i]
-                    && items.size() <= config.scoreItems();
+                    && itemRows[i] < ranked
+                    && !takenOver.contains(itemRows[i]);
         }
     }
 
@@ -229,27 +335,24 @@ public final class OnlineLearner implements Learner {
                 inputs.out.add(row);
             }
         }
+        if (inputs.out.size() == 0) {
+            inputs.out.add(RowDictionary.NONE); // no item has a row yet, and a softmax needs a class
+        }
         float correction = drawFromCatalogue(inputs.out);
         inputs.queueEnds();
         inputs.histories("before", batch.before);
         inputs.histories("after", batch.after);
         due.forEach(term -> term.objective().feed(inputs));
         inputs.eventsEnd();
-        feedNewRows("in", itemsIn);
-        feedNewRows("out", itemsOut);
-        itemsBias.grow();
-        feedNewRows("values", valueTable);
         List.of(itemsIn, itemsOut, itemsBias, valueTable).forEach(table -> table.addTo(arguments));
         long tick = config.momentum().now(counters) + 1;
         feedTouched("in", inputs.in, itemsIn, tick);
         feedTouched("values", inputs.valueRows, valueTable, tick);
-        feedRates(batch.examples.size());
+        feedRates(batch.events);
         feedOut(correction);
         feedScoring(batch);
-        long[] embedded = new long[batch.embedded.length];
-        for (int i = 0; i < embedded.length; i++) {
-            embedded[i] = batch.embedded[i];
-        }
+        long[] embedded =
+                batch.lastEvents().keySet().stream().mapToLong(row -> row).toArray();
         inputs.ints("embed.items", embedded, embedded.length);
     }
 
@@ -264,21 +367,6 @@ public final class OnlineLearner implements Learner {
     /** Tells that the stream has changed: schedules that decay while it stays as it is begin anew. */
     public void drifted() {
         driftAt = counters.examples();
-    }
-
-    private void feedNewRows(String name, EmbeddingTable table) {
-        RowDictionary dictionary = table == valueTable ? values : items;
-        int first = table.grow();
-        int count = dictionary.size() - first;
-        int width = table.config().width();
-        long[] rows = new long[count];
-        float[] initial = new float[count * width];
-        for (int i = 0; i < count; i++) {
-            rows[i] = first + i;
-            table.initial(first + i, initial, i * width);
-        }
-        inputs.ints(name + ".new", rows, count);
-        inputs.floats(name + ".initial", initial, count, width);
     }
 
     private void feedTouched(String name, RowSet touched, EmbeddingTable table, long tick) {
@@ -296,7 +384,7 @@ public final class OnlineLearner implements Learner {
     private float drawFromCatalogue(RowSet negatives) {
         recentRows = negatives.size();
         int all = items.size() - RowDictionary.FIRST;
-        int outside = all - negatives.size();
+        int outside = items.live() - negatives.size();
         int wanted = Math.min(config.catalogueNegatives(), outside);
         SplittableRandom random = inputs.random("catalogue");
         if (wanted == outside) {
@@ -308,7 +396,10 @@ public final class OnlineLearner implements Learner {
         // a draw may hit what is there already: as many tries as it takes on average, not until it is full
         int tries = outside <= 0 ? 0 : (int) Math.min(4L * wanted, (long) wanted * all / outside);
         for (int i = 0; i < tries; i++) {
-            negatives.add(RowDictionary.FIRST + random.nextInt(all));
+            int row = RowDictionary.FIRST + random.nextInt(all);
+            if (items.isLive(row)) {
+                negatives.add(row);
+            }
         }
         int drawn = negatives.size() - recentRows;
         return drawn == 0 ? 0 : (float) Math.log((double) outside / drawn);
@@ -331,11 +422,11 @@ public final class OnlineLearner implements Learner {
 
     private void feedScoring(Batch batch) {
         int size = batch.examples.size();
-        int count = items.size() <= config.scoreItems() ? items.size() : RowDictionary.FIRST;
+        int count = batch.ranked;
         double now = popularity.logNow();
         float[] log = new float[count];
         for (int row = 0; row < count; row++) {
-            log[row] = (float) (popularity.logWeight(row) - now);
+            log[row] = batch.isRanked(row) ? (float) (popularity.logWeight(row) - now) : Float.NEGATIVE_INFINITY;
         }
         long[] seen = new long[size];
         long[] item = new long[size];
@@ -363,11 +454,7 @@ public final class OnlineLearner implements Learner {
     }
 
     private StepResult learnt(Batch batch, Step run, Outputs outputs) {
-        long step = counters.steps() + 1;
-        long tick = config.momentum().now(counters) + config.momentum().ticks(batch.examples.size());
-        itemsIn.moved(inputs.in.rows(), tick);
-        valueTable.moved(inputs.valueRows.rows(), tick);
-        inputs.commitCounts();
+        stepped(batch.events);
         float[] ranks = outputs.get("ranks").floats();
         for (int i = 0; i < ranks.length; i++) {
             if (batch.isScored(i)) {
@@ -376,14 +463,39 @@ public final class OnlineLearner implements Learner {
             }
         }
         remember(batch);
-        counters = new LearnerCounters(counters.examples() + batch.examples.size(), step, counters.skippedSteps());
-        return new StepResult(step, false, embeddings(batch, outputs), metrics(run, outputs));
+        float[] entities = outputs.get("entities").floats();
+        int width = config.encoder().dimensions();
+        for (int i = 0; i < batch.examples.size(); i++) {
+            replay.add(batch.examples.get(i), Arrays.copyOfRange(entities, i * width, (i + 1) * width));
+        }
+        return new StepResult(counters.steps(), false, embeddings(batch, outputs, entities), metrics(run, outputs));
+    }
+
+    private StepResult rehearsed(Batch batch, Step run, Outputs outputs) {
+        stepped(batch.events);
+        return new StepResult(counters.steps(), false, List.of(), Map.of());
+    }
+
+    /** A finite step has changed rows and parameters. */
+    private void stepped(int events) {
+        long tick = config.momentum().now(counters) + config.momentum().ticks(events);
+        itemsIn.moved(inputs.in.rows(), tick);
+        itemsOut.moved(inputs.out.rows(), tick);
+        itemsBias.moved(inputs.out.rows(), tick);
+        valueTable.moved(inputs.valueRows.rows(), tick);
+        inputs.commitCounts();
+        counters = new LearnerCounters(counters.examples() + events, counters.steps() + 1, counters.skippedSteps());
     }
 
     private StepResult skipped(Batch batch, Step run, Outputs outputs) {
         remember(batch);
-        counters = new LearnerCounters(counters.examples(), counters.steps(), counters.skippedSteps() + 1);
+        rehearsalSkipped(batch, run, outputs);
         return new StepResult(counters.steps(), true, List.of(), metrics(run, outputs));
+    }
+
+    private StepResult rehearsalSkipped(Batch batch, Step run, Outputs outputs) {
+        counters = new LearnerCounters(counters.examples(), counters.steps(), counters.skippedSteps() + 1);
+        return new StepResult(counters.steps(), true, List.of(), Map.of());
     }
 
     private void remember(Batch batch) {
@@ -395,11 +507,10 @@ public final class OnlineLearner implements Learner {
         }
     }
 
-    private List<EmbeddedVector> embeddings(Batch batch, Outputs outputs) {
+    private List<EmbeddedVector> embeddings(Batch batch, Outputs outputs, float[] entities) {
         int width = config.encoder().dimensions();
         List<EmbeddedVector> embeddings = new ArrayList<>();
         float priorWeight = (float) outputs.scalar("prior-weight");
-        float[] entities = outputs.get("entities").floats();
         Map<String, Integer> newest = new LinkedHashMap<>();
         for (int i = 0; i < batch.examples.size(); i++) {
             newest.put(batch.examples.get(i).entity(), i);
@@ -408,16 +519,18 @@ public final class OnlineLearner implements Learner {
                 vector(EmbeddingRecord.ENTITY, entity, batch.examples.get(i), entities, i, width, priorWeight)));
         float[] rows = outputs.get("items").floats();
         float[] bias = outputs.get("items.bias").floats();
-        for (int i = 0; i < batch.embedded.length; i++) {
-            Example example = batch.examples.get(batch.embeddedBy[i]);
+        int place = 0;
+        for (Map.Entry<Integer, Integer> last : batch.lastEvents().entrySet()) {
+            Example example = batch.examples.get(last.getValue());
             String item = example.item();
             if (item != null) {
                 // times the entity's weight it is the bias plus the weighted log popularity
-                float prior = bias[i] / priorWeight + popularity.logWeight(batch.embedded[i]);
-                EmbeddedVector embedded = vector(EmbeddingRecord.ITEM, item, example, rows, i, width, prior);
+                float prior = bias[place] / priorWeight + popularity.logWeight(last.getKey());
+                EmbeddedVector embedded = vector(EmbeddingRecord.ITEM, item, example, rows, place, width, prior);
                 latestItems.add(embedded.vector(), width);
                 embeddings.add(embedded);
             }
+            place++;
         }
         return embeddings;
     }
@@ -439,7 +552,7 @@ public final class OnlineLearner implements Learner {
         }
         run.reported().forEach(name -> metrics.put(name, outputs.scalar("metric." + name)));
         metrics.put("training.prior-weight", outputs.scalar("prior-weight"));
-        metrics.put("training.rows", (double) (items.size() + values.size() - 2 * RowDictionary.FIRST));
+        metrics.put("training.rows", (double) (items.live() + values.live()));
         return metrics;
     }
 
@@ -449,6 +562,8 @@ public final class OnlineLearner implements Learner {
         figures.put("prequential.scored", (double) scores.scored());
         scores.figures().forEach((name, value) -> figures.put("prequential." + name, value));
         latestItems.figures().forEach((name, value) -> figures.put("space." + name, value));
+        items.statistics().figures().forEach((name, value) -> figures.put("table.items." + name, value));
+        values.statistics().figures().forEach((name, value) -> figures.put("table.values." + name, value));
         return figures;
     }
 
@@ -458,18 +573,20 @@ public final class OnlineLearner implements Learner {
     }
 
     @Override
-    public void save(DataOutput out) throws IOException {
+    public List<RowState> rows() {
+        return rowStates;
+    }
+
+    @Override
+    public void saveRest(DataOutput out) throws IOException {
         out.writeUTF(whole.program().fingerprint());
         out.writeLong(counters.examples());
         out.writeLong(counters.steps());
         out.writeLong(counters.skippedSteps());
         out.writeLong(driftAt);
-        items.save(out);
-        values.save(out);
-        for (EmbeddingTable table : List.of(itemsIn, itemsOut, itemsBias, valueTable)) {
-            table.save(out);
-        }
-        popularity.save(out, items.size());
+        items.saveRest(out);
+        values.saveRest(out);
+        out.writeLong(popularity.events());
         recent.save(out);
         scores.save(out);
         replay.save(out);
@@ -486,19 +603,16 @@ public final class OnlineLearner implements Learner {
     }
 
     @Override
-    public void restore(DataInput in) throws IOException {
+    public void restoreRest(DataInput in) throws IOException {
         if (!in.readUTF().equals(whole.program().fingerprint())) {
             throw new IOException("the state is of a learner with other settings: restore it with the settings it was"
                     + " saved with, or start anew");
         }
         counters = new LearnerCounters(in.readLong(), in.readLong(), in.readLong());
         driftAt = in.readLong();
-        items.restore(in);
-        values.restore(in);
-        for (EmbeddingTable table : List.of(itemsIn, itemsOut, itemsBias, valueTable)) {
-            table.restore(in);
-        }
-        popularity.restore(in);
+        items.restoreRest(in);
+        values.restoreRest(in);
+        popularity.restoreEvents(in.readLong());
         recent.restore(in);
         scores.restore(in);
         replay.restore(in);

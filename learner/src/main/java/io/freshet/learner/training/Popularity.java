@@ -1,42 +1,58 @@
 package io.freshet.learner.training;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
+import io.freshet.model.table.RowDictionary;
+import io.freshet.model.table.RowState;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
- * How often each item row came lately: counts that halve every so many events. Kept as weights that grow with time
- * instead of fading (forward decay, Cormode et al. 2009), so that an event costs the same however many rows there are
- * and the order of two items that nobody touches never changes.
+ * How often each item row came lately: counts that halve every so many events. Kept as logarithms of weights that grow
+ * with time instead of fading (forward decay, Cormode et al. 2009), so that an event costs the same however many rows
+ * there are, nothing ever has to be brought back to the present, and the order of two items that nobody touches never
+ * changes.
  */
-final class Popularity {
+final class Popularity implements RowState {
     /** What a row weighs that has never come, in events of now: small, but with a logarithm. */
     private static final double UNSEEN = .1;
-    /** Weights are brought back to the present before they outgrow a double. */
-    private static final int HALF_LIVES_BEFORE_RENEWAL = 500;
 
-    private final double halfLife;
-    private double[] weights = new double[1024];
+    private static final double NEVER = Double.NEGATIVE_INFINITY;
+
+    private final double rate;
+    private final RowDictionary items;
+    private final BitSet changed = new BitSet();
+    private double[] logs = new double[0];
     private long events;
-    private long origin;
 
     /** @param halfLife in events */
-    Popularity(double halfLife) {
-        this.halfLife = halfLife;
+    Popularity(double halfLife, RowDictionary items) {
+        this.rate = Math.log(2) / halfLife;
+        this.items = items;
     }
 
     void add(int row) {
-        if (row >= weights.length) {
-            weights = Arrays.copyOf(weights, Math.max(row + 1, 2 * weights.length));
-        }
-        if (events - origin > HALF_LIVES_BEFORE_RENEWAL * halfLife) {
-            double fade = Math.exp(-age());
-            Arrays.setAll(weights, i -> weights[i] * fade);
-            origin = events;
-        }
-        weights[row] += Math.exp(age());
+        reserve(row);
+        double now = logNow();
+        double before = logs[row];
+        logs[row] = Math.max(now, before) + Math.log1p(Math.exp(-Math.abs(now - before)));
+        changed.set(row);
         events++;
+    }
+
+    /** A row has become another item's. */
+    void forget(int row) {
+        reserve(row);
+        logs[row] = NEVER;
+        changed.set(row);
+    }
+
+    private void reserve(int row) {
+        if (row >= logs.length) {
+            int known = logs.length;
+            int least = Math.max(1024, row + 1);
+            logs = Arrays.copyOf(logs, (int) Math.max(least, Math.min(items.capacity(), 2L * known)));
+            Arrays.fill(logs, known, logs.length, NEVER);
+        }
     }
 
     /**
@@ -44,36 +60,57 @@ final class Popularity {
      * values of different moments compare as if all had been read at once.
      */
     float logWeight(int row) {
-        double weight = row < weights.length ? weights[row] : 0;
-        double log = weight > 0 ? Math.log(weight) : Math.log(UNSEEN) + age();
-        return (float) (log + origin / halfLife * Math.log(2));
+        double log = row < logs.length ? logs[row] : NEVER;
+        return (float) (log == NEVER ? Math.log(UNSEEN) + logNow() : log);
     }
 
     /** What {@link #logWeight} is of a row that came once just now: subtracting it gives the log decayed count. */
     double logNow() {
-        return events / halfLife * Math.log(2);
+        return events * rate;
     }
 
-    private double age() {
-        return (events - origin) / halfLife * Math.log(2);
+    /** How many times a row has come, any row. */
+    long events() {
+        return events;
     }
 
-    void save(DataOutput out, int rows) throws IOException {
-        out.writeLong(events);
-        out.writeLong(origin);
-        out.writeInt(rows);
-        for (int row = 0; row < rows; row++) {
-            out.writeDouble(row < weights.length ? weights[row] : 0);
+    void restoreEvents(long count) {
+        events = count;
+        Arrays.fill(logs, NEVER);
+    }
+
+    @Override
+    public String name() {
+        return "popularity";
+    }
+
+    @Override
+    public int rows() {
+        return items.rows();
+    }
+
+    @Override
+    public int rowBytes() {
+        return Double.BYTES;
+    }
+
+    @Override
+    public BitSet changed() {
+        return changed;
+    }
+
+    @Override
+    public void write(int[] rows, ByteBuffer into) {
+        for (int row : rows) {
+            into.putDouble(row < logs.length ? logs[row] : NEVER);
         }
     }
 
-    void restore(DataInput in) throws IOException {
-        events = in.readLong();
-        origin = in.readLong();
-        int rows = in.readInt();
-        weights = new double[Math.max(1024, rows)];
-        for (int row = 0; row < rows; row++) {
-            weights[row] = in.readDouble();
+    @Override
+    public void read(int[] rows, ByteBuffer from) {
+        for (int row : rows) {
+            reserve(row);
+            logs[row] = from.getDouble();
         }
     }
 }

@@ -4,6 +4,7 @@ import io.freshet.model.table.RowDictionary;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.function.IntConsumer;
 
 /**
  * The queue of the next-event objective: the rows of the items of the last events. Its distinct rows, with the weights
@@ -23,6 +24,13 @@ final class RecentItems {
         ring[next] = row;
         next = (next + 1) % ring.length;
         size = Math.min(size + 1, ring.length);
+    }
+
+    /** Every row in the queue, some of them often. */
+    void forEach(IntConsumer consumer) {
+        for (int i = 0; i < size; i++) {
+            consumer.accept(ring[i]);
+        }
     }
 
     /** Notes every row of the queue, oldest first, so that the order does not depend on where the ring stands. */

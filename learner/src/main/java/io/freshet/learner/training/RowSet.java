@@ -1,48 +1,59 @@
 package io.freshet.learner.training;
 
+import it.unimi.dsi.fastutil.HashCommon;
 import java.util.Arrays;
 
 /**
- * The distinct rows that a step reads of one table, in the order in which they were first asked for. Emptied in constant
- * time, so that a step's cost does not depend on the table's size.
+ * The distinct rows that a step reads of one table, in the order in which they were first asked for. Its size is that of
+ * the step, not of the table.
  */
 final class RowSet {
     private long[] rows = new long[1024];
     private int size;
-    private int[] place = new int[1024];
-    private int[] stamp = new int[1024];
-    private int now = 1;
+    // a place plus 1, found by open addressing; 0 is empty
+    private int[] slots = new int[4 * rows.length];
 
     void clear() {
         size = 0;
-        if (++now == Integer.MAX_VALUE) {
-            Arrays.fill(stamp, 0);
-            now = 1;
-        }
+        Arrays.fill(slots, 0);
     }
 
     /** The row's place among the distinct ones; it gets one where it has none. */
     int add(int row) {
-        if (row >= place.length) {
-            int length = Math.max(row + 1, 2 * place.length);
-            place = Arrays.copyOf(place, length);
-            stamp = Arrays.copyOf(stamp, length);
-        }
-        if (stamp[row] == now) {
-            return place[row];
+        int slot = slot(row);
+        if (slots[slot] > 0) {
+            return slots[slot] - 1;
         }
         if (size == rows.length) {
-            rows = Arrays.copyOf(rows, 2 * size);
+            grow();
+            slot = slot(row);
         }
         rows[size] = row;
-        stamp[row] = now;
-        place[row] = size;
-        return size++;
+        slots[slot] = ++size;
+        return size - 1;
+    }
+
+    private void grow() {
+        rows = Arrays.copyOf(rows, 2 * size);
+        slots = new int[4 * rows.length];
+        for (int place = 0; place < size; place++) {
+            slots[slot(row(place))] = place + 1;
+        }
+    }
+
+    /** Where the row stands, or where it would. */
+    private int slot(int row) {
+        int mask = slots.length - 1;
+        int slot = HashCommon.mix(row) & mask;
+        while (slots[slot] > 0 && rows[slots[slot] - 1] != row) {
+            slot = slot + 1 & mask;
+        }
+        return slot;
     }
 
     /** The row's place, or -1 where it was not added. */
     int find(int row) {
-        return row < stamp.length && stamp[row] == now ? place[row] : -1;
+        return slots[slot(row)] - 1;
     }
 
     int size() {

@@ -26,7 +26,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records the whole of a step as one program: set new rows, gather, encode, score the batch, losses, gradients, clip,
+ * Records the whole of a step as one program: gather, encode, score the batch, losses, gradients, clip,
  * update dense parameters and touched rows, move momentum copies, and embed what the batch touched.
  *
  * <p>Names of arguments are those of the fields in {@link StepInputs} and of the tables.
@@ -125,7 +125,6 @@ final class StepProgram {
         private @Nullable Tensor targetEncoded;
 
         Recording() {
-            setNewRows();
             parameterLeaf = flat.leaf();
             online = new Parameters(layout, parameterLeaf);
             target = new Parameters(layout, targetFlat);
@@ -139,22 +138,6 @@ final class StepProgram {
                     .add(outCorrection);
             encoded = events.encode(r, online, eventTensors, in.leaf(), values.leaf());
             batchQuery = query(before);
-        }
-
-        private void setNewRows() {
-            setNewRows(inTable, inMomentum, "in");
-            setNewRows(outTable, null, "out");
-            setNewRows(valueTable, valueMomentum, "values");
-        }
-
-        private void setNewRows(Tensor table, @Nullable Tensor momentum, String name) {
-            Dim count = Dim.named("new_" + name);
-            Tensor index = r.intInput(name + ".new", Shape.of(count));
-            Tensor rows = r.input(name + ".initial", Shape.of(count, table.dim(1)));
-            table.putRows(index, rows);
-            if (momentum != null) {
-                momentum.putRows(index, rows);
-            }
         }
 
         // never negative: a prior that turns around lifts what nobody has touched for long above everything else

@@ -5,6 +5,7 @@ import io.freshet.learner.training.Learner;
 import io.freshet.learner.training.LearnerCounters;
 import io.freshet.learner.training.StepResult;
 import io.freshet.model.feature.Example;
+import io.freshet.model.table.RowState;
 import io.freshet.schemas.message.EmbeddingRecord;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -27,6 +28,7 @@ public final class TallyLearner implements Learner {
     private long skipped;
     private int weight = 1;
     private boolean closed;
+    private final TallyRows rows = new TallyRows();
 
     public TallyLearner() {
         this(0);
@@ -51,6 +53,7 @@ public final class TallyLearner implements Learner {
         for (Example example : batch) {
             examples++;
             timesLearnt.merge(name(example), 1, Integer::sum);
+            rows.count(Math.floorMod(name(example).hashCode(), TallyRows.ROWS));
             weight = 31 * weight + name(example).hashCode();
             fresh.add(embedded(EmbeddingRecord.ENTITY, example.entity(), example));
             if (example.item() != null) {
@@ -104,7 +107,17 @@ public final class TallyLearner implements Learner {
     }
 
     @Override
-    public void save(DataOutput out) throws IOException {
+    public List<RowState> rows() {
+        return List.of(rows);
+    }
+
+    /** Examples as its rows have counted them. */
+    public int countedByRows() {
+        return rows.sum();
+    }
+
+    @Override
+    public void saveRest(DataOutput out) throws IOException {
         out.writeLong(examples);
         out.writeLong(steps);
         out.writeLong(skipped);
@@ -118,7 +131,7 @@ public final class TallyLearner implements Learner {
     }
 
     @Override
-    public void restore(DataInput in) throws IOException {
+    public void restoreRest(DataInput in) throws IOException {
         examples = in.readLong();
         steps = in.readLong();
         skipped = in.readLong();

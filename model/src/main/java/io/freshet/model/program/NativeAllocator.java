@@ -31,6 +31,13 @@ final class NativeAllocator {
         set(M_ARENA_MAX, 1); // else each thread would keep pages of its own
     }
 
+    /** Hands pages that hold nothing back to the kernel, those between blocks in use too. */
+    static void trim() {
+        if (isGlibc()) {
+            NativeLibrary.getProcess().getFunction("malloc_trim").invokeInt(new Object[] {0L});
+        }
+    }
+
     private static boolean isGlibc() {
         try {
             return System.getProperty("os.name").equals("Linux")

@@ -38,6 +38,11 @@ public final class NativeEngine {
         return Engine.getEngine("PyTorch").getGpuCount() > 0;
     }
 
+    /** Hands freed memory back to the kernel. For after large tensors have moved: a step's own memory is better kept. */
+    public static void trim() {
+        NativeAllocator.trim();
+    }
+
     /** The version of libtorch. */
     public static String version() {
         start();

@@ -1,5 +1,6 @@
 package io.freshet.model.program;
 
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import java.nio.ByteBuffer;
@@ -62,6 +63,16 @@ public final class TensorScope implements AutoCloseable {
 
     public DeviceTensor zeros(DType type, Shape shape) {
         return new DeviceTensor((PtNDArray) manager.zeros(djl(shape), DeviceTensor.typeOf(type)));
+    }
+
+    /** A tensor with more rows, of which the first are a copy of another's, made where they are, and the others zero. */
+    public DeviceTensor enlarged(DeviceTensor old, int rows) {
+        long[] lengths = old.lengths();
+        long known = lengths[0];
+        lengths[0] = rows;
+        DeviceTensor grown = zeros(old.type(), Shape.of(lengths));
+        grown.array().set(new NDIndex().addSliceDim(0, known), old.array());
+        return grown;
     }
 
     /** Takes elements in native byte order from a direct buffer, which on a CPU stays the tensor's memory. */

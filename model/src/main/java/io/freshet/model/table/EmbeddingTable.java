@@ -3,15 +3,17 @@ package io.freshet.model.table;
 import io.freshet.model.program.DType;
 import io.freshet.model.program.Device;
 import io.freshet.model.program.DeviceTensor;
+import io.freshet.model.program.NativeEngine;
 import io.freshet.model.program.Shape;
 import io.freshet.model.program.TensorScope;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rows on a device, named by a {@link RowDictionary}: the trained rows, one number of optimiser state each, and, where
@@ -19,8 +21,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owns native memory.
  */
-public final class EmbeddingTable implements AutoCloseable {
+public final class EmbeddingTable implements RowState, AutoCloseable {
     private static final int FIRST_ROWS = 1024;
+    // what a smaller table has outgrown is not worth a walk through the allocator
+    private static final int TRIMMED_ROWS = 1 << 16;
+    private static final String ROWS = "rows";
+    private static final String SUMS = "sums";
+    private static final String MOMENTUM = "momentum";
 
     /**
      * @param width of a row
@@ -33,23 +40,39 @@ public final class EmbeddingTable implements AutoCloseable {
     private final RowDictionary dictionary;
     private final long seed;
     private final Device device;
-    private TensorScope scope;
-    private DeviceTensor rows;
-    private DeviceTensor sums;
-    private @Nullable DeviceTensor momentum;
-    private long[] movedAt = new long[FIRST_ROWS];
-    private int allocated = FIRST_ROWS;
-    private int initialised;
+    private final RowAccess access;
+    private final Map<String, Integer> widths = new LinkedHashMap<>();
+    // a scope for each, so that growing needs room for one tensor twice and not for all
+    private final Map<String, TensorScope> scopes = new HashMap<>();
+    private final Map<String, DeviceTensor> tensors = new HashMap<>();
+    private final BitSet changed = new BitSet();
+    // modulo 2^32: enough to tell how long ago it was
+    private int[] movedAt;
+    private int allocated;
 
     public EmbeddingTable(Config config, RowDictionary dictionary, long seed, Device device) {
         this.config = config;
         this.dictionary = dictionary;
         this.seed = seed;
         this.device = device;
-        this.scope = new TensorScope(device);
-        this.rows = scope.zeros(DType.FLOAT32, Shape.of(allocated, config.width()));
-        this.sums = scope.zeros(DType.FLOAT32, Shape.of(allocated));
-        this.momentum = config.momentum() ? scope.zeros(DType.FLOAT32, Shape.of(allocated, config.width())) : null;
+        widths.put(ROWS, config.width());
+        widths.put(SUMS, 0);
+        if (config.momentum()) {
+            widths.put(MOMENTUM, config.width());
+        }
+        this.access = new RowAccess(widths, device);
+        this.allocated = Math.min(FIRST_ROWS, dictionary.capacity());
+        this.movedAt = new int[config.momentum() ? allocated : 0];
+        widths.keySet().forEach(name -> {
+            TensorScope scope = new TensorScope(device);
+            scopes.put(name, scope);
+            tensors.put(name, scope.zeros(DType.FLOAT32, shape(name, allocated)));
+        });
+        initialise(new int[] {RowDictionary.NONE, RowDictionary.MASK});
+    }
+
+    private Shape shape(String name, int rows) {
+        return name.equals(SUMS) ? Shape.of(rows) : Shape.of(rows, config.width());
     }
 
     public Config config() {
@@ -58,30 +81,30 @@ public final class EmbeddingTable implements AutoCloseable {
 
     /** The program's states: {@code name}, {@code name.sums} and, with momentum, {@code name.momentum}. */
     public void addTo(Map<String, DeviceTensor> arguments) {
-        arguments.put(config.name(), rows);
-        arguments.put(config.name() + ".sums", sums);
-        if (momentum != null) {
-            arguments.put(config.name() + ".momentum", momentum);
-        }
+        tensors.forEach((name, tensor) ->
+                arguments.put(name.equals(ROWS) ? config.name() : config.name() + "." + name, tensor));
     }
 
     /**
-     * Makes room for all rows of the dictionary and says which are new.
-     *
-     * @return the number of the first row that has no numbers yet; it and all after it are to be set
+     * Makes room for all rows of the dictionary, and gives rows the numbers of their values, which have just got them:
+     * nothing stays of what a row was before.
      */
-    public int grow() {
-        if (dictionary.size() > allocated) {
-            int larger = (int) Math.min(dictionary.capacity(), Math.max(dictionary.size(), 2L * allocated));
-            reallocate(larger);
+    public void initialise(int[] fresh) {
+        grow();
+        int width = config.width();
+        for (int first = 0; first < fresh.length; first += CHUNK) {
+            int[] chunk = Arrays.copyOfRange(fresh, first, Math.min(fresh.length, first + CHUNK));
+            float[] initial = new float[chunk.length * width];
+            for (int i = 0; i < chunk.length; i++) {
+                initial(chunk[i], initial, i * width);
+                changed.set(chunk[i]);
+            }
+            access.put(tensors, longs(chunk), Map.of(ROWS, initial, SUMS, new float[chunk.length], MOMENTUM, initial));
         }
-        int first = initialised;
-        initialised = dictionary.size();
-        return first;
     }
 
     /** A new row's numbers: they depend on the seed, the table and the value alone, not on the order of arrival. */
-    public void initial(int row, float[] into, int at) {
+    private void initial(int row, float[] into, int at) {
         long id = dictionary.idOf(row);
         SplittableRandom random = new SplittableRandom(seed * 31 + config.name().hashCode() ^ id * 0x9E3779B97F4A7C15L);
         for (int i = 0; i < config.width(); i++) {
@@ -93,90 +116,103 @@ public final class EmbeddingTable implements AutoCloseable {
     public float[] staleness(long[] touched, long tick) {
         float[] stale = new float[touched.length];
         for (int i = 0; i < touched.length; i++) {
-            int row = (int) touched[i];
-            stale[i] = Math.max(0, tick - 1 - movedAt[row]);
+            stale[i] = Integer.toUnsignedLong((int) (tick - 1) - movedAt[(int) touched[i]]);
         }
         return stale;
     }
 
-    /** Notes that the momentum copies of these rows moved at a tick of the momentum's clock. */
+    /** Notes that these rows have changed, and their momentum copies have moved, at a tick of the momentum's clock. */
     public void moved(long[] touched, long tick) {
         for (long row : touched) {
-            movedAt[(int) row] = tick;
+            changed.set((int) row);
+        }
+        if (config.momentum()) {
+            for (long row : touched) {
+                movedAt[(int) row] = (int) tick;
+            }
         }
     }
 
-    private void reallocate(int larger) {
-        TensorScope grown = new TensorScope(device);
-        try (TensorScope old = scope) {
-            rows = copied(grown, rows, larger);
-            sums = copied(grown, sums, larger);
-            momentum = momentum == null ? null : copied(grown, momentum, larger);
+    private void grow() {
+        if (dictionary.size() <= allocated) {
+            return;
         }
-        scope = grown;
-        movedAt = Arrays.copyOf(movedAt, larger);
+        int larger = (int) Math.min(dictionary.capacity(), Math.max(dictionary.size(), 2L * allocated));
+        for (String name : widths.keySet()) {
+            TensorScope grown = new TensorScope(device);
+            try (TensorScope old = scopes.put(name, grown)) {
+                tensors.computeIfPresent(name, (n, tensor) -> grown.enlarged(tensor, larger));
+            }
+        }
+        if (larger > TRIMMED_ROWS) {
+            NativeEngine.trim();
+        }
+        movedAt = Arrays.copyOf(movedAt, config.momentum() ? larger : 0);
         allocated = larger;
     }
 
-    private static DeviceTensor copied(TensorScope scope, DeviceTensor old, int length) {
-        long[] lengths = old.lengths();
-        float[] values = old.floats();
-        lengths[0] = length;
-        int size = Math.toIntExact(Arrays.stream(lengths).reduce(1, Math::multiplyExact));
-        return scope.floats(Shape.of(lengths), Arrays.copyOf(values, size));
+    @Override
+    public String name() {
+        return config.name();
     }
 
-    public void save(DataOutput out) throws IOException {
-        out.writeInt(initialised);
-        out.writeInt(config.width());
-        writeFloats(rows.floats(), initialised * config.width(), out);
-        writeFloats(sums.floats(), initialised, out);
-        if (momentum != null) {
-            writeFloats(momentum.floats(), initialised * config.width(), out);
-            for (int row = 0; row < initialised; row++) {
-                out.writeLong(movedAt[row]);
+    @Override
+    public int rows() {
+        return dictionary.size();
+    }
+
+    @Override
+    public int rowBytes() {
+        int momentum = config.momentum() ? config.width() * Float.BYTES + Integer.BYTES : 0;
+        return (config.width() + 1) * Float.BYTES + momentum;
+    }
+
+    @Override
+    public BitSet changed() {
+        return changed;
+    }
+
+    @Override
+    public void write(int[] rows, ByteBuffer into) {
+        Map<String, float[]> values = access.get(tensors, longs(rows));
+        for (int i = 0; i < rows.length; i++) {
+            for (Map.Entry<String, Integer> tensor : widths.entrySet()) {
+                int width = Math.max(1, tensor.getValue());
+                FloatBuffer floats = into.asFloatBuffer();
+                floats.put(values.get(tensor.getKey()), i * width, width);
+                into.position(into.position() + width * Float.BYTES);
+            }
+            if (config.momentum()) {
+                into.putInt(movedAt[rows[i]]);
             }
         }
     }
 
-    /** Restores rows; the dictionary has to be restored before. */
-    public void restore(DataInput in) throws IOException {
-        int saved = in.readInt();
-        int width = in.readInt();
-        if (width != config.width() || saved < 0 || saved > dictionary.size()) {
-            throw new IOException("table " + config.name() + " is " + dictionary.size() + " rows of " + config.width()
-                    + ", the state has " + saved + " of " + width);
-        }
-        if (saved > allocated) {
-            reallocate(Math.min(dictionary.capacity(), Integer.highestOneBit(saved) * 2));
-        }
-        initialised = saved;
-        rows.set(readFloats(in, saved * width, allocated * width));
-        sums.set(readFloats(in, saved, allocated));
-        if (momentum != null) {
-            momentum.set(readFloats(in, saved * width, allocated * width));
-            for (int row = 0; row < saved; row++) {
-                movedAt[row] = in.readLong();
+    @Override
+    public void read(int[] rows, ByteBuffer from) {
+        grow();
+        Map<String, float[]> values = new HashMap<>();
+        widths.forEach((name, width) -> values.put(name, new float[rows.length * Math.max(1, width)]));
+        for (int i = 0; i < rows.length; i++) {
+            for (Map.Entry<String, Integer> tensor : widths.entrySet()) {
+                int width = Math.max(1, tensor.getValue());
+                from.asFloatBuffer().get(values.get(tensor.getKey()), i * width, width);
+                from.position(from.position() + width * Float.BYTES);
+            }
+            if (config.momentum()) {
+                movedAt[rows[i]] = from.getInt();
             }
         }
+        access.put(tensors, longs(rows), values);
     }
 
-    private static void writeFloats(float[] values, int count, DataOutput out) throws IOException {
-        byte[] bytes = new byte[count * Float.BYTES];
-        java.nio.ByteBuffer.wrap(bytes).asFloatBuffer().put(values, 0, count);
-        out.write(bytes);
-    }
-
-    private static float[] readFloats(DataInput in, int count, int length) throws IOException {
-        byte[] bytes = new byte[count * Float.BYTES];
-        in.readFully(bytes);
-        float[] values = new float[length];
-        java.nio.ByteBuffer.wrap(bytes).asFloatBuffer().get(values, 0, count);
-        return values;
+    private static long[] longs(int[] rows) {
+        return Arrays.stream(rows).asLongStream().toArray();
     }
 
     @Override
     public void close() {
-        scope.close();
+        access.close();
+        scopes.values().forEach(TensorScope::close);
     }
 }
