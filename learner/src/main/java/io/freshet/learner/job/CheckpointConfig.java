@@ -1,6 +1,7 @@
 package io.freshet.learner.job;
 
 import io.freshet.config.Section;
+import io.freshet.learner.operator.LearnerStateBackend;
 import java.io.Serializable;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param interval between checkpoints
  * @param timeout after which one is given up
  * @param backend where histories live: on the heap, or in RocksDB where they outgrow it
+ * @param incremental whether a checkpoint takes only the rows that changed since the last one
  * @param folder on any file system that Flink knows; null where the runner decides
  * @param restarts after failures, before the job fails for good
  * @param restartDelay before each
@@ -27,6 +29,7 @@ public record CheckpointConfig(
         Duration interval,
         Duration timeout,
         Backend backend,
+        boolean incremental,
         @Nullable String folder,
         int restarts,
         Duration restartDelay)
@@ -52,9 +55,15 @@ public record CheckpointConfig(
                 section.duration("interval", Duration.ofSeconds(10)),
                 section.duration("timeout", Duration.ofMinutes(10)),
                 section.choice("backend", Backend.class, Backend.HEAP),
+                section.bool("incremental", true),
                 section.optionalString("folder"),
                 section.integer("restarts", 10, 0, Integer.MAX_VALUE),
                 section.duration("restart-delay", Duration.ofSeconds(1)));
+    }
+
+    private String stateBackend() {
+        boolean apart = incremental && backend == Backend.HEAP;
+        return apart ? LearnerStateBackend.Factory.class.getName() : backend.flinkName;
     }
 
     /** Flink's settings for the job. */
@@ -68,7 +77,7 @@ public record CheckpointConfig(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
         flink.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 3);
-        flink.set(StateBackendOptions.STATE_BACKEND, backend.flinkName);
+        flink.set(StateBackendOptions.STATE_BACKEND, stateBackend());
         flink.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, backend == Backend.ROCKSDB);
         if (folder != null) {
             flink.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");

@@ -29,6 +29,7 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.transformations.OneInputTransformation;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
@@ -81,6 +82,9 @@ public final class LearnerJob {
                         "train", CompactType.EMBEDDING, new TrainOperator(plan.learners(), plan.training()))
                 .setMaxParallelism(1)
                 .uid("train");
+        if (plan.checkpoint().incremental()) {
+            TrainOperator.keyed((OneInputTransformation<Example, EmbeddingRecord>) embeddings.getTransformation());
+        }
         DataStream<MetricRecord> metrics = embeddings.getSideOutput(TrainOperator.METRICS);
 
         embeddings.sinkTo(embeddingSink(plan, stream, topics)).uid("embeddings").name("embeddings");

@@ -8,6 +8,7 @@ import io.freshet.schemas.message.EmbeddingRecord;
 import io.freshet.schemas.message.MetricRecord;
 import io.freshet.schemas.message.ModelRecord;
 import java.io.DataInputStream;
+import java.io.DataOutput;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
@@ -16,11 +17,14 @@ import java.util.List;
 import org.apache.flink.api.common.operators.ProcessingTimeService.ProcessingTimeCallback;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.transformations.OneInputTransformation;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 import org.apache.flink.util.function.SerializableSupplier;
@@ -40,6 +44,9 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
     public static final OutputTag<MetricRecord> METRICS = new OutputTag<>("metrics", CompactType.METRIC);
     public static final OutputTag<ModelRecord> MODELS = new OutputTag<>("models", CompactType.MODEL);
 
+    /** The one key that rows stand under where they are kept apart; {@link #keyed} says so to Flink. */
+    static final Integer KEY = 0;
+
     private static final long serialVersionUID = 1;
 
     private final SerializableSupplier<Learner> learners;
@@ -55,6 +62,7 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
     private transient StateChunks learnerState;
     private transient StateChunks progressState;
     private transient ListState<Example> batchState;
+    private transient @Nullable RowStore rowStore;
 
     /**
      * When batches and versions end.
@@ -89,6 +97,15 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
         this.settings = settings;
     }
 
+    /**
+     * Gives an operator that is about to be one of these a keyed state, so that its checkpoints take only rows that
+     * changed. Its records stay where they are: all have one key.
+     */
+    public static void keyed(OneInputTransformation<Example, EmbeddingRecord> operator) {
+        operator.setStateKeySelector((KeySelector<Example, Integer>) example -> KEY);
+        operator.setStateKeyType(Types.INT);
+    }
+
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         learnerState = new StateChunks(context.getOperatorStateStore(), "learner");
@@ -98,6 +115,10 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
         learner = learners.get();
         batch = new ArrayList<>(settings.batchSize());
         progress = new Progress(settings.space());
+        if (getKeyedStateBackend() != null) {
+            setCurrentKey(KEY);
+            rowStore = new RowStore(context.getKeyedStateStore(), learner.rows());
+        }
         if (context.isRestored()) {
             restore();
         }
@@ -106,7 +127,7 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
     private void restore() throws Exception {
         try (DataInputStream in = learnerState.read()) {
             if (in != null) {
-                learner.restore(in);
+                restoreLearner(in);
             }
         }
         try (DataInputStream in = progressState.read()) {
@@ -116,6 +137,27 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
         }
         batchState.get().forEach(batch::add);
         batchState.clear();
+    }
+
+    private void restoreLearner(DataInputStream in) throws Exception {
+        if (!in.readBoolean()) {
+            learner.restore(in);
+        } else if (rowStore != null) {
+            learner.restoreRest(in);
+            rowStore.read();
+        } else {
+            throw new IOException("the checkpoint keeps rows apart: restore it with learner.checkpoint.incremental on");
+        }
+    }
+
+    /** Whether rows are apart, then what is not, or all. */
+    private void saveLearner(DataOutput out) throws IOException {
+        out.writeBoolean(rowStore != null);
+        if (rowStore == null) {
+            learner.save(out);
+        } else {
+            learner.saveRest(out);
+        }
     }
 
     @Override
@@ -250,7 +292,11 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        learnerState.write(learner::save);
+        learnerState.write(this::saveLearner);
+        if (rowStore != null) {
+            setCurrentKey(KEY);
+            rowStore.write();
+        }
         progressState.write(progress::save);
         batchState.update(batch);
     }

@@ -204,6 +204,7 @@ class LearnerJobIT {
                 Duration.ofMillis(300),
                 Duration.ofMinutes(1),
                 CheckpointConfig.Backend.HEAP,
+                true,
                 null,
                 2,
                 Duration.ofMillis(100));

@@ -21,8 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 import org.apache.flink.util.function.SerializableSupplier;
@@ -111,6 +114,7 @@ class TrainOperatorTest {
             assertThat(learner().weight()).isEqualTo(undisturbed.weight());
             assertThat(learner().timesLearnt()).isEqualTo(undisturbed.timesLearnt());
             assertThat(learner().timesLearnt().values()).containsOnly(1);
+            assertThat(learner().countedByRows()).isEqualTo(48);
             assertThat(learner().counters()).isEqualTo(undisturbed.counters());
         }
     }
@@ -338,7 +342,9 @@ class TrainOperatorTest {
             NEWEST.set(learner);
             return learner;
         };
-        var harness = new OneInputStreamOperatorTestHarness<>(new TrainOperator(remembered, config));
+        var harness = new KeyedOneInputStreamOperatorTestHarness<Integer, Example, EmbeddingRecord>(
+                new TrainOperator(remembered, config), example -> TrainOperator.KEY, Types.INT, 1, 1, 0);
+        harness.setStateBackend(new EmbeddedRocksDBStateBackend(true));
         harness.getExecutionConfig().enableObjectReuse();
         harness.setup(CompactType.EMBEDDING.createSerializer(
                 harness.getExecutionConfig().getSerializerConfig()));

@@ -1,0 +1,113 @@
+package io.freshet.learner.operator;
+
+import io.freshet.model.table.RowState;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.state.KeyedStateStore;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+
+/**
+ * The learner's rows as entries of keyed state under one key. Only rows that have changed are put, and a backend that
+ * takes incremental checkpoints writes only what was put.
+ */
+final class RowStore {
+
+    private final Map<RowState, MapState<Integer, byte[]>> entries = new LinkedHashMap<>();
+
+    RowStore(KeyedStateStore store, List<RowState> states) {
+        if (states.stream().map(RowState::name).distinct().count() < states.size()) {
+            throw new IllegalArgumentException("two of a learner's row states have one name");
+        }
+        for (RowState state : states) {
+            entries.put(
+                    state,
+                    store.getMapState(new MapStateDescriptor<>(
+                            "rows." + state.name(), IntSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE)));
+        }
+    }
+
+    /** Puts the rows that have changed since the last time. */
+    void write() throws Exception {
+        for (Map.Entry<RowState, MapState<Integer, byte[]>> entry : entries.entrySet()) {
+            RowState state = entry.getKey();
+            BitSet changed = state.changed();
+            for (int first = 0; first < state.rows(); ) {
+                int[] rows = next(changed, first);
+                put(state, entry.getValue(), rows);
+                first = rows.length == 0 ? state.rows() : rows[rows.length - 1] + 1;
+            }
+            changed.clear();
+        }
+    }
+
+    private static int[] next(BitSet changed, int first) {
+        int[] rows = new int[RowState.CHUNK];
+        int count = 0;
+        for (int row = changed.nextSetBit(first); row >= 0 && count < rows.length; row = changed.nextSetBit(row + 1)) {
+            rows[count++] = row;
+        }
+        return Arrays.copyOf(rows, count);
+    }
+
+    private static void put(RowState state, MapState<Integer, byte[]> into, int[] rows) throws Exception {
+        if (rows.length == 0) {
+            return;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(rows.length * state.rowBytes());
+        state.write(rows, bytes);
+        Map<Integer, byte[]> chunk = new HashMap<>(2 * rows.length);
+        for (int i = 0; i < rows.length; i++) {
+            byte[] row = new byte[state.rowBytes()];
+            bytes.get(i * row.length, row);
+            chunk.put(rows[i], row);
+        }
+        into.putAll(chunk);
+    }
+
+    /** Reads all rows; the learner knows how many there are. Entries beyond are of before it went back to a snapshot. */
+    void read() throws Exception {
+        for (Map.Entry<RowState, MapState<Integer, byte[]>> entry : entries.entrySet()) {
+            read(entry.getKey(), entry.getValue());
+        }
+    }
+
+    private static void read(RowState state, MapState<Integer, byte[]> from) throws Exception {
+        int[] rows = new int[RowState.CHUNK];
+        ByteBuffer bytes = ByteBuffer.allocate(rows.length * state.rowBytes());
+        int count = 0;
+        int found = 0;
+        for (Map.Entry<Integer, byte[]> row : from.entries()) {
+            if (row.getKey() >= state.rows()) {
+                continue;
+            }
+            if (row.getValue().length != state.rowBytes()) {
+                throw new IOException("the state is damaged: a row of " + state.name() + " has " + row.getValue().length
+                        + " bytes instead of " + state.rowBytes());
+            }
+            rows[count++] = row.getKey();
+            bytes.put(row.getValue());
+            found++;
+            if (count == rows.length) {
+                state.read(rows, bytes.flip());
+                bytes.clear();
+                count = 0;
+            }
+        }
+        state.read(Arrays.copyOf(rows, count), bytes.flip());
+        if (found != state.rows()) {
+            throw new IOException(
+                    "the state is damaged: " + found + " of " + state.rows() + " rows of " + state.name());
+        }
+        state.ready();
+        state.changed().clear();
+    }
+}
