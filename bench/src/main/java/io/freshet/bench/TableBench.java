@@ -1,0 +1,189 @@
+package io.freshet.bench;
+
+import io.freshet.config.Section;
+import io.freshet.config.YamlFile;
+import io.freshet.learner.training.LearnerConfig;
+import io.freshet.learner.training.OnlineLearner;
+import io.freshet.model.feature.EventFeatures;
+import io.freshet.model.feature.Example;
+import io.freshet.model.feature.FeatureLayout;
+import io.freshet.model.feature.Ids;
+import io.freshet.schemas.stream.StreamConfig;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Whether a step costs more where the table is larger, and what memory a row takes. Steps on a large table and on one of
+ * ten thousand rows take turns, so that what else the machine does falls on both. Items come evenly, which is the worst
+ * that can happen to a cache: most of what a step reads has not been read for long.
+ *
+ * <p>{@code TableBench WIDTH ROWS...}
+ */
+public final class TableBench {
+    private static final int SMALL = 10_000;
+    private static final int WARM = 100;
+    private static final int STEPS = 400;
+    private static final int BATCH = 32;
+    private static final int LENGTH = 16;
+    private static final String PIPELINE = """
+            name: table
+            format: { type: json }
+            fields:
+              user: { type: categorical, learn: false }
+              item: { type: categorical }
+            event: { entity: user, item: item, items-come-again: true }
+            learner:
+              encoder: { dimensions: %d }
+              history: { length: %d }
+              batch: { size: %d }
+              table: { items: %d, values: 1000 }
+              evaluate: { max-items: 0 }
+            """;
+
+    private final int width;
+
+    private TableBench(int width) {
+        this.width = width;
+    }
+
+    public static void main(String[] args) throws IOException {
+        if (args.length < 2) {
+            System.err.println("usage: TableBench WIDTH ROWS...");
+            System.exit(2);
+        }
+        TableBench bench = new TableBench(Integer.parseInt(args[0]));
+        System.out.printf(
+                "%12s %10s %10s %10s %8s %8s %12s %12s %7s%n",
+                "rows", "cpu ms", "wall ms", "of 10,000", "cpu x", "wall x", "MB resident", "MB by sum", "x");
+        for (int i = 1; i < args.length; i++) {
+            bench.measure(Integer.parseInt(args[i].replace("_", "")));
+        }
+    }
+
+    private void measure(int rows) throws IOException {
+        try (Table small = new Table(SMALL)) {
+            small.steps(WARM);
+            long before = residentBytes();
+            try (Table large = new Table(rows)) {
+                large.steps(WARM);
+                long taken = residentBytes() - before;
+                List<double[]> ofSmall = new ArrayList<>();
+                List<double[]> ofLarge = new ArrayList<>();
+                for (int step = 0; step < STEPS; step++) {
+                    ofSmall.add(small.timed());
+                    ofLarge.add(large.timed());
+                }
+                double cpu = median(ofLarge, 0);
+                double wall = median(ofLarge, 1);
+                double sum = bytesOfARow(rows) * rows;
+                System.out.printf(
+                        "%,12d %10.3f %10.3f %10.3f %8.3f %8.3f %,12.0f %,12.0f %7.3f%n",
+                        rows,
+                        cpu,
+                        wall,
+                        median(ofSmall, 1),
+                        cpu / median(ofSmall, 0),
+                        wall / median(ofSmall, 1),
+                        taken / 1e6,
+                        sum / 1e6,
+                        taken / sum);
+            }
+        }
+    }
+
+    /** Rows, sums and momentum copy; then value, slot, recency, popularity, the copy's clock, and what has changed. */
+    private double bytesOfARow(int rows) {
+        double device = 3.0 * width * Float.BYTES + 2 * Float.BYTES + 2 * Float.BYTES;
+        long slots = 2048;
+        while (4L * (rows + 1) > 3 * slots) {
+            slots *= 2;
+        }
+        double host = Long.BYTES + (double) Integer.BYTES * slots / rows + 16 + Double.BYTES + Integer.BYTES + 5 / 8.0;
+        return device + host;
+    }
+
+    private static double median(List<double[]> times, int which) {
+        double[] all = times.stream().mapToDouble(time -> time[which]).sorted().toArray();
+        return all[all.length / 2];
+    }
+
+    private static long residentBytes() throws IOException {
+        System.gc();
+        String line = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(text -> text.startsWith("VmRSS"))
+                .findFirst()
+                .orElseThrow();
+        return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+    }
+
+    /** A learner with a full table, and events of its items. */
+    private final class Table implements AutoCloseable {
+        private final int rows;
+        private final OnlineLearner learner;
+        private final SplittableRandom random = new SplittableRandom(1);
+
+        Table(int rows) {
+            this.rows = rows;
+            Section root = YamlFile.parse(PIPELINE.formatted(width, LENGTH, BATCH, rows + 2), "table.yaml", Map.of());
+            StreamConfig stream = StreamConfig.read(root);
+            learner = new OnlineLearner(LearnerConfig.read(root.section("learner"), stream), FeatureLayout.of(stream));
+            for (int first = 0; first < rows; first += 1_000_000) {
+                int from = first;
+                long[] ids = new long[Math.min(1_000_000, rows - first)];
+                Arrays.setAll(ids, i -> id(from + i));
+                learner.admit(ids);
+            }
+        }
+
+        private static long id(int item) {
+            return item * 0x9E3779B97F4A7C15L + Ids.MASK + 1;
+        }
+
+        void steps(int count) {
+            for (int i = 0; i < count; i++) {
+                learner.learn(batch());
+            }
+        }
+
+        /** Milliseconds of this thread's processor and of the clock. */
+        double[] timed() {
+            List<Example> batch = batch();
+            long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            long wall = System.nanoTime();
+            learner.learn(batch);
+            return new double[] {
+                (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu) / 1e6,
+                (System.nanoTime() - wall) / 1e6
+            };
+        }
+
+        private List<Example> batch() {
+            List<Example> batch = new ArrayList<>();
+            for (int i = 0; i < BATCH; i++) {
+                List<EventFeatures> history = new ArrayList<>();
+                for (int j = 0; j < LENGTH; j++) {
+                    history.add(event(j));
+                }
+                batch.add(new Example("u" + i, "item", history, event(LENGTH), new long[0], 0));
+            }
+            return batch;
+        }
+
+        private EventFeatures event(int place) {
+            long id = id(random.nextInt(rows));
+            return new EventFeatures(id, place * 60_000L, new long[] {}, new float[] {});
+        }
+
+        @Override
+        public void close() {
+            learner.close();
+        }
+    }
+}
