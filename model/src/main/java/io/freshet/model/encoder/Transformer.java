@@ -70,20 +70,24 @@ public final class Transformer implements HistoryEncoder {
 
     @Override
     public Tensor query(Recorder recorder, Parameters parameters, Tokens tokens) {
-        return out.apply(parameters, mixed(recorder, parameters, tokens).select(1, 0));
+        Tensor newest = layers.first(recorder, parameters, aged(parameters, tokens), padding(tokens));
+        return out.apply(parameters, newest);
     }
 
     @Override
     public Tensor filled(Recorder recorder, Parameters parameters, Tokens tokens, Tensor history, Tensor age) {
-        Tensor mixed = mixed(recorder, parameters, tokens);
+        Tensor mixed = layers.apply(recorder, parameters, aged(parameters, tokens), padding(tokens));
         Dim length = mixed.dim(1);
         Tensor place = history.mul(length.constant()).add(age);
         Tensor holes = mixed.reshape(mixed.dim(0).times(length), mixed.dim(2)).gatherRows(place);
         return out.apply(parameters, holes);
     }
 
-    private Tensor mixed(Recorder recorder, Parameters parameters, Tokens tokens) {
-        Tensor aged = tokens.vectors().add(parameters.get(ages).unsqueeze(0));
-        return layers.apply(recorder, parameters, aged, tokens.present().not());
+    private Tensor aged(Parameters parameters, Tokens tokens) {
+        return tokens.vectors().add(parameters.get(ages).unsqueeze(0));
+    }
+
+    private static Tensor padding(Tokens tokens) {
+        return tokens.present().not();
     }
 }

@@ -29,14 +29,44 @@ public final class MultiHeadAttention {
      * @param bias added to the scores, see {@link AttentionMask#bias}; null: every position sees all
      */
     public Tensor apply(Parameters parameters, Tensor x, @Nullable Tensor bias) {
-        Dim batch = x.dim(0);
         Dim length = x.dim(1);
-        Dim width = x.dim(2);
-        Dim head = width.dividedBy(Dim.of(heads)).orElseThrow();
+        Dim head = headOf(x);
         Tensor qkv = x.linear(parameters.get(projectionWeight), parameters.get(projectionBias))
-                .reshape(batch, length, Dim.of(3), Dim.of(heads), head)
+                .reshape(x.dim(0), length, Dim.of(3), Dim.of(heads), head)
                 .permute(2, 0, 3, 1, 4); // (3, batch, heads, length, head)
-        Tensor mixed = qkv.select(0, 0).attend(qkv.select(0, 1), qkv.select(0, 2), bias);
-        return out.apply(parameters, mixed.transpose(1, 2).reshape(batch, length, width));
+        return joined(parameters, qkv.select(0, 0).attend(qkv.select(0, 1), qkv.select(0, 2), bias));
+    }
+
+    /**
+     * Mixes what all positions hold into the first ones.
+     *
+     * @param x (batch, length, width)
+     * @param queries how many positions, from the first on, are asked for
+     * @param bias added to the scores (batch, heads or 1, queries, length)
+     * @return (batch, queries, width)
+     */
+    public Tensor applyToFirst(Parameters parameters, Tensor x, int queries, @Nullable Tensor bias) {
+        Dim width = x.dim(2);
+        Dim head = headOf(x);
+        Tensor weight = parameters.get(projectionWeight);
+        Tensor shift = parameters.get(projectionBias);
+        Tensor query = x.slice(1, 0, queries)
+                .linear(weight.slice(0, Dim.of(0), width), shift.slice(0, Dim.of(0), width))
+                .reshape(x.dim(0), Dim.of(queries), Dim.of(heads), head)
+                .transpose(1, 2); // (batch, heads, queries, head)
+        Tensor both = x.linear(weight.slice(0, width, width.times(3)), shift.slice(0, width, width.times(3)))
+                .reshape(x.dim(0), x.dim(1), Dim.of(2), Dim.of(heads), head)
+                .permute(2, 0, 3, 1, 4); // (2, batch, heads, length, head)
+        return joined(parameters, query.attend(both.select(0, 0), both.select(0, 1), bias));
+    }
+
+    private Dim headOf(Tensor x) {
+        return x.dim(2).dividedBy(Dim.of(heads)).orElseThrow();
+    }
+
+    // mixed: (batch, heads, positions, head)
+    private Tensor joined(Parameters parameters, Tensor mixed) {
+        Dim width = mixed.dim(1).times(mixed.dim(3));
+        return out.apply(parameters, mixed.transpose(1, 2).reshape(mixed.dim(0), mixed.dim(2), width));
     }
 }

@@ -28,7 +28,17 @@ public final class TransformerEncoder {
         }
 
         Tensor apply(Parameters parameters, Tensor x, @Nullable Tensor bias) {
-            Tensor mixed = x.add(attention.apply(parameters, norm1.apply(parameters, x), bias));
+            return fed(parameters, x.add(attention.apply(parameters, norm1.apply(parameters, x), bias)));
+        }
+
+        /** What comes out at the first positions, at their cost alone. */
+        Tensor applyToFirst(Parameters parameters, Tensor x, int positions, @Nullable Tensor bias) {
+            Tensor normed = norm1.apply(parameters, x);
+            Tensor seen = attention.applyToFirst(parameters, normed, positions, bias);
+            return fed(parameters, x.slice(1, 0, positions).add(seen));
+        }
+
+        private Tensor fed(Parameters parameters, Tensor mixed) {
             Tensor wide =
                     linear1.apply(parameters, norm2.apply(parameters, mixed)).gelu();
             return mixed.add(linear2.apply(parameters, wide));
@@ -56,6 +66,24 @@ public final class TransformerEncoder {
     public Tensor apply(Recorder recorder, Parameters parameters, Tensor x, Tensor padding) {
         Tensor blocked = AttentionMask.padding(recorder, padding, config.causal);
         return encode(parameters, x, AttentionMask.bias(recorder, blocked));
+    }
+
+    /**
+     * What comes out at the first position of each sequence: (batch, width). The last layer computes nothing else.
+     *
+     * @param x (batch, length, width)
+     * @param padding true at padded positions (batch, length)
+     */
+    public Tensor first(Recorder recorder, Parameters parameters, Tensor x, Tensor padding) {
+        Tensor bias = AttentionMask.bias(recorder, AttentionMask.padding(recorder, padding, config.causal));
+        Tensor encoded = x;
+        for (Layer layer : layers.subList(0, layers.size() - 1)) {
+            encoded = layer.apply(parameters, encoded, bias);
+        }
+        Layer last = layers.get(layers.size() - 1);
+        Tensor first =
+                last.applyToFirst(parameters, encoded, 1, bias.slice(2, 0, 1)).select(1, 0);
+        return norm == null ? first : norm.apply(parameters, first);
     }
 
     /** Encodes sequences that are all of full length. */
