@@ -77,10 +77,7 @@ public final class MoCo implements Objective {
      */
     static Tensor losses(
             Recorder recorder, Tensor query, Tensor key, Tensor queue, Tensor blocked, double temperature) {
-        Tensor positive = query.dot(key).unsqueeze(1);
-        Tensor negatives = query.matMul(queue.transpose()).maskedFill(blocked, Double.NEGATIVE_INFINITY);
-        Tensor logits = recorder.concat(1, positive, negatives).div(temperature);
-        return logits.logSumExp(1).sub(logits.select(1, 0));
+        return InfoNce.amongConstants(recorder, query.div(temperature), key, queue, blocked);
     }
 
     @Override

@@ -20,6 +20,7 @@ public final class Tensor
     private final @Nullable Tensor viewed;
     private final int viewedVersion;
     private final boolean tracked;
+    private final boolean ownsMemory;
 
     /** An argument. */
     Tensor(Recorder recorder, Node node, Block block, Result result) {
@@ -30,6 +31,7 @@ public final class Tensor
         this.viewed = null;
         this.viewedVersion = 0;
         this.tracked = false;
+        this.ownsMemory = false;
     }
 
     /** A result of an operation. */
@@ -45,6 +47,8 @@ public final class Tensor
                 && operation.operands().stream().anyMatch(Tensor::tracked);
         this.tracked = operation.flow() == Flow.LEAF
                 || (trackedOperand && result.type().isFloat());
+        // a gradient may be a view of what libtorch keeps
+        this.ownsMemory = node.kind() == Node.Kind.PURE && !operation.flow().sharesMemory();
     }
 
     @Override
@@ -119,6 +123,11 @@ public final class Tensor
     @Nullable
     Tensor argument() {
         return node.kind() == Node.Kind.ARGUMENT ? this : viewed;
+    }
+
+    /** Whether its memory is shared with no other tensor when it is made. */
+    boolean ownsMemory() {
+        return ownsMemory;
     }
 
     /** Whether a gradient flows back through this. */

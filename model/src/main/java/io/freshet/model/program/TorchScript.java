@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  */
 record TorchScript(String source, boolean differentiates) {
     static TorchScript write(Map<String, Tensor> arguments, List<Node> lines, Map<String, Tensor> outputs) {
-        Writer writer = new Writer(countGradients(lines));
+        Writer writer = new Writer(countGradients(lines), new InPlace(lines, outputs.values()));
         writer.signature(arguments);
         writer.dims(arguments);
         writer.lines(lines, "    ");
@@ -34,10 +34,12 @@ record TorchScript(String source, boolean differentiates) {
         private final StringBuilder source = new StringBuilder();
         private final Names names = new Names();
         private final int gradients;
+        private final InPlace inPlace;
         private int gradientsWritten;
 
-        Writer(int gradients) {
+        Writer(int gradients, InPlace inPlace) {
             this.gradients = gradients;
+            this.inPlace = inPlace;
         }
 
         void signature(Map<String, Tensor> arguments) {
@@ -75,7 +77,7 @@ record TorchScript(String source, boolean differentiates) {
         }
 
         private void node(Node node, String indent) {
-            String code = names.fill(node.code(), node.operands());
+            String code = names.fill(inPlace.code(node), node.operands());
             switch (node.kind()) {
                 case ARGUMENT -> throw new IllegalStateException("an argument is no line");
                 case PURE -> line(indent, names.results(node) + " = " + code);
