@@ -21,6 +21,13 @@ public final class Objectives {
         OBJECTIVES.put(FullSoftmax.NAME, (section, views) -> FullSoftmax.Config.read(section));
         OBJECTIVES.put(SasRecBce.NAME, (section, views) -> SasRecBce.Config.read(section));
         OBJECTIVES.put(MoCo.NAME, MoCo.Config::read);
+        OBJECTIVES.put(MoCoV3.NAME, MoCoV3.Config::read);
+        OBJECTIVES.put(SimClr.NAME, SimClr.Config::read);
+        OBJECTIVES.put(SimSiam.NAME, SimSiam.Config::read);
+        OBJECTIVES.put(Byol.NAME, Byol.Config::read);
+        OBJECTIVES.put(BarlowTwins.NAME, BarlowTwins.Config::read);
+        OBJECTIVES.put(VicReg.NAME, VicReg.Config::read);
+        OBJECTIVES.put(WMse.NAME, WMse.Config::read);
         OBJECTIVES.put(SwAV.NAME, SwAV.Config::read);
         OBJECTIVES.put(Dino.NAME, Dino.Config::read);
         OBJECTIVES.put(SimDino.NAME, SimDino.Config::read);

@@ -26,6 +26,16 @@ public record Projector(int layers, int hidden, int projection, Mlp.Norm norm, M
                 byDefault.end);
     }
 
+    /** Reads a predictor's section: as a head, but as wide at its end as the projector, which it is compared with. */
+    Projector predictor(Section section, Projector byDefault) {
+        return new Projector(
+                section.integer("layers", byDefault.layers, 1, 8),
+                section.integer("hidden", byDefault.hidden, 0, 65_536),
+                projection,
+                section.choice("norm", Mlp.Norm.class, byDefault.norm),
+                byDefault.end);
+    }
+
     /** The head over encodings of some width. */
     Mlp.Config over(int dimensions) {
         List<Integer> widths = new ArrayList<>(Collections.nCopies(layers - 1, hidden == 0 ? dimensions : hidden));

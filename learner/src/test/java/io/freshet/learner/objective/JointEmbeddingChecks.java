@@ -19,6 +19,13 @@ final class JointEmbeddingChecks {
         checks.put("moco_queue_wrap", JointEmbeddingChecks::queue);
         checks.put("moco_v1_t007", GoldenLoss.of(JointEmbeddingChecks::moco));
         checks.put("moco_v2", GoldenLoss.of(JointEmbeddingChecks::moco));
+        checks.put("moco_v3", GoldenLoss.of(JointEmbeddingChecks::mocoV3));
+        checks.put("simclr_ntxent", GoldenLoss.of(JointEmbeddingChecks::simClr));
+        checks.put("simsiam", GoldenLoss.of(JointEmbeddingChecks::simSiam));
+        checks.put("byol", GoldenLoss.of(JointEmbeddingChecks::byol));
+        checks.put("barlow_twins", GoldenLoss.of(JointEmbeddingChecks::barlowTwins));
+        checks.put("vicreg", GoldenLoss.of(JointEmbeddingChecks::vicReg));
+        checks.put("w_mse", GoldenLoss.of(JointEmbeddingChecks::wMse));
         return checks;
     }
 
@@ -37,6 +44,73 @@ final class JointEmbeddingChecks {
         loss.also("queue_ptr_after", loss.recorder().scalar((slots[keys - 1] + 1) % capacity));
         return MoCo.losses(loss.recorder(), query, key, queue, blocked, loss.parameter("temperature"))
                 .mean();
+    }
+
+    private static Tensor mocoV3(GoldenLoss loss) {
+        Tensor there = mocoV3(loss, loss.leaf("q1"), loss.constant("k2"));
+        Tensor back = mocoV3(loss, loss.leaf("q2"), loss.constant("k1"));
+        return there.add(back).mean();
+    }
+
+    private static Tensor mocoV3(GoldenLoss loss, Tensor query, Tensor key) {
+        return MoCoV3.losses(loss.recorder(), query, key, itself(loss, query), loss.parameter("temperature"));
+    }
+
+    private static Tensor simClr(GoldenLoss loss) {
+        Tensor first = loss.leaf("z1");
+        Tensor second = loss.leaf("z2");
+        Tensor mean = SimClr.losses(
+                        loss.recorder(),
+                        first.l2Normalise(),
+                        second.l2Normalise(),
+                        itself(loss, first),
+                        loss.parameter("temperature"))
+                .mean();
+        loss.also("loss_google", mean.mul(2));
+        return mean;
+    }
+
+    private static Tensor simSiam(GoldenLoss loss) {
+        return SimSiam.losses(loss.leaf("p1"), loss.leaf("p2"), loss.constant("z1"), loss.constant("z2"))
+                .mean();
+    }
+
+    private static Tensor byol(GoldenLoss loss) {
+        return Byol.losses(loss.leaf("p1"), loss.leaf("p2"), loss.constant("z1"), loss.constant("z2"))
+                .mean();
+    }
+
+    private static Tensor barlowTwins(GoldenLoss loss) {
+        return BarlowTwins.loss(
+                loss.recorder(), loss.leaf("z1"), loss.leaf("z2"), loss.parameter("lambd"), loss.parameter("bn_eps"));
+    }
+
+    private static Tensor vicReg(GoldenLoss loss) {
+        return VicReg.terms(
+                        loss.recorder(),
+                        loss.leaf("x"),
+                        loss.leaf("y"),
+                        loss.parameter("std_target"),
+                        loss.parameter("std_eps"))
+                .weighed(loss.parameter("sim_coeff"), loss.parameter("std_coeff"), loss.parameter("cov_coeff"));
+    }
+
+    private static Tensor wMse(GoldenLoss loss) {
+        Tensor order = loss.index("perm");
+        long window = (long) loss.parameter("w_size");
+        long slices = order.dim(0).constant() / window;
+        return WMse.losses(
+                        loss.recorder(),
+                        loss.leaf("h1"),
+                        loss.leaf("h2"),
+                        order.reshape(slices, window),
+                        loss.parameter("eps"))
+                .mean();
+    }
+
+    // no two rows are of one entity
+    private static Tensor itself(GoldenLoss loss, Tensor rows) {
+        return loss.recorder().eye(rows.dim(0)).ne(0);
     }
 
     private static void queue(Golden golden) {

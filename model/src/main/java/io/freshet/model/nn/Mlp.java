@@ -72,6 +72,11 @@ public final class Mlp {
         return y;
     }
 
+    /** Each tensor by itself, so that batch norm keeps views apart. */
+    public List<Tensor> each(Parameters parameters, List<Tensor> views) {
+        return views.stream().map(x -> apply(parameters, x)).toList();
+    }
+
     private void linear(ParameterLayout.Builder layout, long in, long out, boolean bias) {
         ParameterLayout.Builder at = layout.at(next());
         Linear linear = bias ? new Linear(at, in, out) : Linear.withoutBias(at, in, out);

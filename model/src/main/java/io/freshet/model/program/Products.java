@@ -1,6 +1,7 @@
 package io.freshet.model.program;
 
 import io.freshet.model.program.Operation.Flow;
+import io.freshet.model.program.Operation.Result;
 import java.util.List;
 
 /** Matrix products and what is solved with them. */
@@ -32,10 +33,21 @@ public sealed interface Products extends Shaped permits Tensor {
         return self().mul(other).sum(-1);
     }
 
-    /** The lower Cholesky factor of a positive definite matrix. */
+    /** The lower Cholesky factor of a positive definite matrix; no numbers (NaN) where it is none. */
     default Tensor cholesky() {
         requireSquare("cholesky");
-        return self().real("cholesky", "torch.linalg_cholesky(%0)");
+        // the form that throws would end the step, and with it the learner
+        Result factor = new Result(type(), shape());
+        Result fault = new Result(DType.INT64, shape().before(-2));
+        List<Tensor> both = self().recorder()
+                .recordAll(new Operation(
+                        "cholesky",
+                        "torch.linalg_cholesky_ex(%0)",
+                        List.of(self()),
+                        List.of(factor, fault),
+                        Flow.GRADIENT));
+        Tensor failed = both.get(1).ne(0).unsqueeze(-1).unsqueeze(-1);
+        return both.get(0).maskedFill(failed, Double.NaN);
     }
 
     /** The logarithm of the determinant of a positive definite matrix. */

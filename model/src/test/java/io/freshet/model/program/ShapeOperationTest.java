@@ -1,5 +1,6 @@
 package io.freshet.model.program;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.model.testing.Array;
@@ -150,6 +151,20 @@ class ShapeOperationTest {
                 },
                 a,
                 right);
+    }
+
+    @Test
+    void choleskyOfManyFailsOnlyWhereAMatrixIsNotPositive() {
+        Array two = Array.of(new long[] {2, 2, 2}, 4, 2, 2, 2, 1, 2, 2, 1);
+        double nan = Double.NaN;
+        double[] factors = {2, 0, 1, 1, nan, nan, nan, nan};
+        Probe.assertClose(Probe.value((r, in) -> in.get(0).cholesky(), two), factors, 1e-12);
+    }
+
+    @Test
+    void choleskyOfNoMatricesIsNone() {
+        Array none = Array.of(new long[] {0, 3, 3});
+        assertThat(Probe.value((r, in) -> in.get(0).cholesky(), none)).isEmpty();
     }
 
     @Test
