@@ -5,7 +5,6 @@ import io.freshet.learner.view.Views;
 import io.freshet.model.nn.BatchNorm;
 import io.freshet.model.nn.Mlp;
 import io.freshet.model.nn.ParameterLayout;
-import io.freshet.model.program.Recorder;
 import io.freshet.model.program.Tensor;
 import java.util.List;
 
@@ -23,7 +22,7 @@ public final class BarlowTwins implements Objective {
      */
     public record Config(double weight, double redundancy, Projector projector, ViewPairs.Config pairs)
             implements ObjectiveConfig {
-        private static final Projector HEAD = new Projector(3, 256, 256, Mlp.Norm.BATCH, Mlp.End.NONE);
+        private static final Projector HEAD = new Projector(3, 128, 128, Mlp.Norm.BATCH, Mlp.End.NONE);
 
         public static Config read(Section section, Views views) {
             return new Config(
@@ -61,7 +60,7 @@ public final class BarlowTwins implements Objective {
     public Tensor record(StepRecording step) {
         ViewPairs.Recorded views = pairs.record(step);
         List<Tensor> projected = projector.each(step.online(), views.online());
-        Tensor loss = loss(step.recorder(), projected.get(0), projected.get(1), config.redundancy(), EPS);
+        Tensor loss = loss(projected.get(0), projected.get(1), config.redundancy(), EPS);
         return views.orZero(loss);
     }
 
@@ -69,10 +68,10 @@ public final class BarlowTwins implements Objective {
      * @param first (pairs, projection)
      * @param second (pairs, projection)
      */
-    static Tensor loss(Recorder recorder, Tensor first, Tensor second, double redundancy, double eps) {
+    static Tensor loss(Tensor first, Tensor second, double redundancy, double eps) {
         Tensor a = BatchNorm.standardise(first, eps);
         Tensor b = BatchNorm.standardise(second, eps);
-        Tensor correlations = a.transpose().matMul(b).div(recorder.lengthOf(first.dim(0)));
+        Tensor correlations = a.transpose().matMul(b).div(first.length(0));
         Tensor own = correlations.diagonal();
         Tensor different = correlations.square().sum().sub(own.square().sum());
         return own.sub(1).square().sum().add(different.mul(redundancy));

@@ -4,7 +4,6 @@ import io.freshet.config.Section;
 import io.freshet.learner.view.Views;
 import io.freshet.model.nn.Mlp;
 import io.freshet.model.nn.ParameterLayout;
-import io.freshet.model.program.Recorder;
 import io.freshet.model.program.Tensor;
 import java.util.List;
 
@@ -24,7 +23,7 @@ public final class VicReg implements Objective {
             Projector projector,
             ViewPairs.Config pairs)
             implements ObjectiveConfig {
-        private static final Projector EXPANDER = new Projector(3, 256, 256, Mlp.Norm.BATCH, Mlp.End.NONE);
+        private static final Projector EXPANDER = new Projector(3, 128, 64, Mlp.Norm.BATCH, Mlp.End.NONE);
 
         public static Config read(Section section, Views views) {
             return new Config(
@@ -64,7 +63,7 @@ public final class VicReg implements Objective {
     public Tensor record(StepRecording step) {
         ViewPairs.Recorded views = pairs.record(step);
         List<Tensor> projected = projector.each(step.online(), views.online());
-        Terms terms = terms(step.recorder(), projected.get(0), projected.get(1), 1, EPS);
+        Terms terms = terms(projected.get(0), projected.get(1), 1, EPS);
         return views.orZero(terms.weighed(config.invariance(), config.variance(), config.covariance()));
     }
 
@@ -81,29 +80,29 @@ public final class VicReg implements Objective {
      * @param deviation that each dimension is held above
      * @param eps inside the root, so that a dead dimension has a gradient
      */
-    static Terms terms(Recorder recorder, Tensor first, Tensor second, double deviation, double eps) {
+    static Terms terms(Tensor first, Tensor second, double deviation, double eps) {
+        Tensor a = covariance(first);
+        Tensor b = covariance(second);
         return new Terms(
                 first.sub(second).square().mean(),
-                hinge(first, deviation, eps).add(hinge(second, deviation, eps)).div(2),
-                covariance(recorder, first).add(covariance(recorder, second)));
+                hinge(a, deviation, eps).add(hinge(b, deviation, eps)).div(2),
+                redundancy(a).add(redundancy(b)));
     }
 
-    private static Tensor hinge(Tensor x, double deviation, double eps) {
-        return x.unbiasedVariance(0)
-                .add(eps)
-                .sqrt()
-                .subtractedFrom(deviation)
-                .relu()
-                .mean();
-    }
-
-    private static Tensor covariance(Recorder recorder, Tensor x) {
+    private static Tensor covariance(Tensor x) {
         Tensor centred = x.sub(x.meanKeep(0));
-        Tensor matrix = centred.transpose()
-                .matMul(centred)
-                .div(recorder.lengthOf(x.dim(0)).sub(1));
-        Tensor different = matrix.square().sum().sub(matrix.diagonal().square().sum());
-        return different.div(recorder.lengthOf(x.dim(1)));
+        return centred.transpose().matMul(centred).div(x.length(0).sub(1));
+    }
+
+    private static Tensor hinge(Tensor covariance, double deviation, double eps) {
+        Tensor deviations = covariance.diagonal().add(eps).sqrt();
+        return deviations.subtractedFrom(deviation).relu().mean();
+    }
+
+    private static Tensor redundancy(Tensor covariance) {
+        Tensor different =
+                covariance.square().sum().sub(covariance.diagonal().square().sum());
+        return different.div(covariance.length(0));
     }
 
     @Override

@@ -70,7 +70,7 @@ public final class WMse implements Objective {
         Tensor slices = step.recorder().intInput(name + ".slices", Shape.of(dim("slices"), dim("window")));
         List<Tensor> projected = projector.each(step.online(), views.online());
         Tensor losses = losses(step.recorder(), projected.get(0), projected.get(1), slices, config.shrinkage());
-        return losses.sum().div(step.recorder().lengthOf(losses.dim(0)).clampMin(1));
+        return losses.sum().div(losses.length(0).clampMin(1));
     }
 
     private Dim dim(String of) {
@@ -92,8 +92,8 @@ public final class WMse implements Objective {
     /** Whitens the rows of each slice by the Cholesky factor of their covariance. */
     private static Tensor whitened(Recorder recorder, Tensor rows, double shrinkage) {
         Tensor centred = rows.sub(rows.meanKeep(1)).transpose(); // (slices, projection, window)
-        Tensor covariance = centred.matMul(centred.transpose())
-                .div(recorder.lengthOf(rows.dim(1)).sub(1));
+        Tensor covariance =
+                centred.matMul(centred.transpose()).div(rows.length(1).sub(1));
         Tensor identity = recorder.eye(rows.dim(2)).mul(shrinkage);
         Tensor factor = covariance.mul(1 - shrinkage).add(identity).cholesky();
         return factor.solveLower(centred).transpose();

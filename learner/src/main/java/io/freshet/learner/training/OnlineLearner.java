@@ -163,6 +163,19 @@ public final class OnlineLearner implements Learner {
         return Objects.requireNonNull(states.get(StepProgram.PARAMETERS)).floats();
     }
 
+    /** A tensor of the learner's state by its name. */
+    DeviceTensor state(String name) {
+        return Objects.requireNonNull(states.get(name), name);
+    }
+
+    /** How many tensors are open beside the tables', so that a test sees one that a step forgot. */
+    int openTensors() {
+        return scope.open()
+                + steps.values().stream()
+                        .mapToInt(step -> step.compiled().open())
+                        .sum();
+    }
+
     @Override
     public StepResult learn(List<Example> batch) {
         // before the batch, so that what is published comes from the newest parameters

@@ -81,17 +81,11 @@ final class JointEmbeddingChecks {
     }
 
     private static Tensor barlowTwins(GoldenLoss loss) {
-        return BarlowTwins.loss(
-                loss.recorder(), loss.leaf("z1"), loss.leaf("z2"), loss.parameter("lambd"), loss.parameter("bn_eps"));
+        return BarlowTwins.loss(loss.leaf("z1"), loss.leaf("z2"), loss.parameter("lambd"), loss.parameter("bn_eps"));
     }
 
     private static Tensor vicReg(GoldenLoss loss) {
-        return VicReg.terms(
-                        loss.recorder(),
-                        loss.leaf("x"),
-                        loss.leaf("y"),
-                        loss.parameter("std_target"),
-                        loss.parameter("std_eps"))
+        return VicReg.terms(loss.leaf("x"), loss.leaf("y"), loss.parameter("std_target"), loss.parameter("std_eps"))
                 .weighed(loss.parameter("sim_coeff"), loss.parameter("std_coeff"), loss.parameter("cov_coeff"));
     }
 

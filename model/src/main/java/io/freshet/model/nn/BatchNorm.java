@@ -42,9 +42,9 @@ public final class BatchNorm {
         return normalise(parameters, x, mean, variance);
     }
 
-    /** Normalises by the batch's own statistics alone; a batch of one row becomes the shift. */
+    /** Normalises by the batch's own statistics alone, as {@link #standardise}. */
     public Tensor byBatch(Parameters parameters, Tensor x) {
-        return normalise(parameters, x, x.mean(0), x.variance(0));
+        return standardise(x, eps).mul(parameters.get(weight)).add(parameters.get(bias));
     }
 
     /** Normalises by the running statistics. */
@@ -52,9 +52,15 @@ public final class BatchNorm {
         return normalise(parameters, x, running.mean(), running.variance());
     }
 
-    /** Normalises each column of a batch, without scale and shift. */
+    /**
+     * Normalises each column of a batch, without scale and shift. One row becomes zeros, and no rows stay none, with
+     * gradients of zero rather than of no number.
+     */
     public static Tensor standardise(Tensor x, double eps) {
-        return x.sub(x.meanKeep(0)).mul(x.varianceKeep(0).add(eps).rsqrt());
+        Tensor rows = x.length(0).clampMin(1);
+        Tensor centred = x.sub(x.sumKeep(0).div(rows));
+        Tensor variance = centred.square().sumKeep(0).div(rows);
+        return centred.mul(variance.add(eps).rsqrt());
     }
 
     private Tensor normalise(Parameters parameters, Tensor x, Tensor mean, Tensor variance) {

@@ -63,6 +63,11 @@ public final class CompiledProgram implements AutoCloseable {
         return run(List.of(arguments));
     }
 
+    /** How many tensors that its runs put out are open. */
+    public int open() {
+        return manager.getManagedArrays().size();
+    }
+
     @Override
     public void close() {
         module.close();

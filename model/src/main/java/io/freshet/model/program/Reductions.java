@@ -116,6 +116,11 @@ public sealed interface Reductions extends Shaped permits Tensor {
         return reduce("norm", "torch.linalg_vector_norm(%0, 2., {axes}, {keep})", true, axes);
     }
 
+    /** The length of an axis as a number to compute with. */
+    default Tensor length(int axis) {
+        return self().recorder().lengthOf(dim(axis));
+    }
+
     default Tensor cumSum(int axis) {
         return self().unary("cumSum", "torch.cumsum(%0, " + shape().axis(axis) + ")");
     }

@@ -80,6 +80,11 @@ public final class TensorScope implements AutoCloseable {
         return create(type, shape, direct);
     }
 
+    /** How many of its tensors are open. */
+    public int open() {
+        return manager.getManagedArrays().size();
+    }
+
     @Override
     public void close() {
         manager.close();
