@@ -32,7 +32,7 @@ public final class Triplet implements Objective {
     public record Config(
             double weight, Distance distance, double margin, boolean swap, Projector projector, ViewPairs.Config pairs)
             implements ObjectiveConfig {
-        private static final Projector HEAD = new Projector(2, 0, 64, Mlp.Norm.NONE, Mlp.End.BIAS);
+        private static final Projector HEAD = new Projector(2, 0, 64, Mlp.Norm.NONE, Mlp.End.NONE);
 
         public static Config read(Section section, Views views) {
             Distance distance = section.choice("distance", Distance.class, Distance.EUCLIDEAN);
