@@ -19,7 +19,8 @@ public final class Dino implements Objective {
     public static final String NAME = "dino";
 
     /**
-     * Temperatures and the centre's momentum are the paper's; its 65,536 outputs are for a million images.
+     * Temperatures and the centre's momentum are the paper's; its 65,536 outputs are for a million images. Its head needs
+     * no batch norm, but encodings of histories start out alike, and without one all of them end as one.
      *
      * @param outputs how many directions the last layer knows
      * @param centreMomentum how much of the centre stays at each step
@@ -34,7 +35,7 @@ public final class Dino implements Objective {
             MultiCrop crops,
             ViewPairs.Config pairs)
             implements ObjectiveConfig {
-        private static final Projector HEAD = new Projector(3, 0, 64, Mlp.Norm.NONE, Mlp.End.BIAS);
+        private static final Projector HEAD = new Projector(3, 0, 64, Mlp.Norm.BATCH, Mlp.End.BIAS);
 
         public static Config read(Section section, Views views) {
             return new Config(
@@ -42,7 +43,7 @@ public final class Dino implements Objective {
                     section.number("student-temperature", .1, .001, 100),
                     section.number("teacher-temperature", .04, .001, 100),
                     section.number("centre-momentum", .9, 0, 1),
-                    section.integer("outputs", 1024, 2, 1_000_000),
+                    section.integer("outputs", 256, 2, 1_000_000),
                     Projector.read(section, HEAD),
                     MultiCrop.read(section, 2),
                     ViewPairs.Config.read(section, views));
