@@ -70,7 +70,10 @@ public final class Dino implements Objective {
         this.config = config;
         this.name = name;
         this.pairs = ViewPairs.of(
-                name, config.pairs(), config.crops().views(config.pairs().views()));
+                        name,
+                        config.pairs(),
+                        config.crops().views(config.pairs().views()))
+                .atLeast(2);
         this.head =
                 new Mlp(parameters.at("head"), dimensions, config.projector().over(dimensions));
         this.outputs =
