@@ -513,9 +513,9 @@ public final class OnlineLearner implements Learner {
 
     private void remember(Batch batch) {
         for (int row : batch.itemRows) {
+            recent.add(row); // also where it is none: a queue that stood still would hold its rows for ever
             if (row >= RowDictionary.FIRST) {
                 popularity.add(row);
-                recent.add(row);
             }
         }
     }

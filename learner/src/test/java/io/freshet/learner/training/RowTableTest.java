@@ -97,6 +97,20 @@ class RowTableTest {
     }
 
     @Test
+    void aQueueThatNeedsEveryRowLetsNewItemsInAsItMovesOn() {
+        RingStream stream = new RingStream(6, Map.of("learner.table.items", "16"));
+        try (OnlineLearner learner = stream.learner()) {
+            for (int step = 0; step < 200; step++) {
+                assertThat(learner.learn(stream.next(8)).skipped()).isFalse();
+            }
+            Map<String, Double> figures = learner.figures();
+            assertThat(figures.get("table.items.rows")).isEqualTo(14);
+            assertThat(figures.get("table.items.refused")).isPositive();
+            assertThat(figures.get("table.items.evictions")).isGreaterThan(10);
+        }
+    }
+
+    @Test
     void anItemThatIsAdmittedLateIsPublishedFromThenOn() {
         RingStream stream = new RingStream(7, Map.of("learner.table.admit-after", "3"));
         try (OnlineLearner learner = stream.learner()) {

@@ -133,6 +133,16 @@ public final class DeviceTensor implements AutoCloseable {
         return type + " " + Shape.of(lengths);
     }
 
+    /** For a large one that is read here and there. */
+    void useLargePages() {
+        if (onCpu() && lengths.length > 0 && lengths[0] > 0) {
+            long bytes = Arrays.stream(lengths).reduce(type.bytes(), Math::multiplyExact);
+            try (PtNDArray first = (PtNDArray) array.get(0)) {
+                NativeAllocator.useLargePages(first.toByteBuffer(true), bytes);
+            }
+        }
+    }
+
     PtNDArray array() {
         return array;
     }

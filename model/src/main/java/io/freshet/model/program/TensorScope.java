@@ -70,8 +70,13 @@ public final class TensorScope implements AutoCloseable {
         long[] lengths = old.lengths();
         long known = lengths[0];
         lengths[0] = rows;
-        DeviceTensor grown = zeros(old.type(), Shape.of(lengths));
+        DeviceTensor grown =
+                new DeviceTensor((PtNDArray) manager.create(djl(Shape.of(lengths)), DeviceTensor.typeOf(old.type())));
+        grown.useLargePages(); // before anything is written there
         grown.array().set(new NDIndex().addSliceDim(0, known), old.array());
+        if (known < rows) {
+            grown.array().set(new NDIndex().addSliceDim(known, rows), 0);
+        }
         return grown;
     }
 

@@ -5,7 +5,9 @@ import io.freshet.model.program.DType;
 import io.freshet.model.program.Device;
 import io.freshet.model.program.DeviceTensor;
 import io.freshet.model.program.Dim;
+import io.freshet.model.program.InputBuffer;
 import io.freshet.model.program.Outputs;
+import io.freshet.model.program.Program;
 import io.freshet.model.program.Recorder;
 import io.freshet.model.program.Shape;
 import io.freshet.model.program.Tensor;
@@ -25,6 +27,8 @@ final class RowAccess implements AutoCloseable {
     private final Device device;
     private final CompiledProgram put;
     private final CompiledProgram get;
+    // kept: memory outside the heap that is allocated for every call waits long for a collection
+    private final Map<String, InputBuffer> inputs = new HashMap<>();
 
     /** @param widths of the tensors' rows, by name; 0 is a tensor of one axis */
     RowAccess(Map<String, Integer> widths, Device device) {
@@ -34,7 +38,7 @@ final class RowAccess implements AutoCloseable {
         this.get = recordGet().load(device);
     }
 
-    private io.freshet.model.program.Program recordPut() {
+    private Program recordPut() {
         Recorder r = new Recorder("put-rows", DType.FLOAT32);
         Tensor index = r.intInput(INDEX, Shape.of(Dim.named("touched")));
         widths.forEach((name, width) -> r.state(name, shape(Dim.named("rows"), width))
@@ -43,7 +47,7 @@ final class RowAccess implements AutoCloseable {
         return r.program();
     }
 
-    private io.freshet.model.program.Program recordGet() {
+    private Program recordGet() {
         Recorder r = new Recorder("get-rows", DType.FLOAT32);
         Tensor index = r.intInput(INDEX, Shape.of(Dim.named("touched")));
         widths.forEach((name, width) ->
@@ -59,18 +63,27 @@ final class RowAccess implements AutoCloseable {
     void put(Map<String, DeviceTensor> tensors, long[] rows, Map<String, float[]> values) {
         try (TensorScope scope = new TensorScope(device)) {
             Map<String, DeviceTensor> arguments = new HashMap<>(tensors);
-            arguments.put(INDEX, scope.longs(Shape.of(rows.length), rows));
-            widths.forEach((name, width) -> arguments.put(
-                    name + ".new",
-                    scope.floats(shape(Dim.of(rows.length), width), values.getOrDefault(name, NOTHING))));
+            arguments.put(INDEX, index(rows, scope));
+            widths.forEach((name, width) -> {
+                float[] given = values.getOrDefault(name, NOTHING);
+                InputBuffer buffer = inputs.computeIfAbsent(name, n -> new InputBuffer(DType.FLOAT32));
+                buffer.floats(given.length).put(given);
+                arguments.put(name + ".new", buffer.tensor(scope, shape(Dim.of(rows.length), width)));
+            });
             put.run(arguments).close();
         }
+    }
+
+    private DeviceTensor index(long[] rows, TensorScope scope) {
+        InputBuffer buffer = inputs.computeIfAbsent(INDEX, name -> new InputBuffer(DType.INT64));
+        buffer.longs(rows.length).put(rows);
+        return buffer.tensor(scope, Shape.of(rows.length));
     }
 
     Map<String, float[]> get(Map<String, DeviceTensor> tensors, long[] rows) {
         try (TensorScope scope = new TensorScope(device)) {
             Map<String, DeviceTensor> arguments = new HashMap<>(tensors);
-            arguments.put(INDEX, scope.longs(Shape.of(rows.length), rows));
+            arguments.put(INDEX, index(rows, scope));
             try (Outputs outputs = get.run(arguments)) {
                 Map<String, float[]> values = new HashMap<>();
                 widths.keySet()

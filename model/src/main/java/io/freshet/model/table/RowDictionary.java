@@ -165,7 +165,8 @@ public final class RowDictionary implements RowState {
     }
 
     public boolean isLive(int row) {
-        return row >= FIRST && index.idOf(row) != Ids.NONE;
+        // a row that was given out and is not free again has a value: no need to look
+        return row >= FIRST && row < size && (free.isEmpty() || index.idOf(row) != Ids.NONE);
     }
 
     public int capacity() {
