@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
         })
 public final class StepBench implements Callable<Integer> {
     private static final double TOLERANCE = 1e-5;
-    private static final int WARM_UP = 10;
+    private static final int WARM_UP = 3;
     private static final int TURN = 5;
 
     @Option(names = "--report", paramLabel = "FILE", description = "Writes the figures there, as JSON.")
