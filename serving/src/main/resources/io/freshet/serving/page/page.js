@@ -4,6 +4,7 @@
 const EVERY_MS = 1000;
 const MAP_EVERY_MS = 3000;
 const NEIGHBOURS_EVERY_MS = 4000;
+const LEAST_SCORED = 200;
 const MOST_POINTS = 600;
 // Groups are written by several hands: one may come after another that is a little newer.
 const LATE_MS = 10000;
@@ -61,9 +62,11 @@ async function refreshMetrics() {
 }
 
 const last = group => (course[group] || []).at(-1);
-const line = (group, key) => (course[group] || [])
-  .filter(point => Number.isFinite(point.values[key]))
+const line = (group, key, counts = () => true) => (course[group] || [])
+  .filter(point => Number.isFinite(point.values[key]) && counts(point))
   .map(point => [point.time_ms, point.values[key]]);
+// the mean of a few events says nothing yet, and would stretch the axis for good
+const scored = (group, key) => line(group, key, point => !(point.values.scored < LEAST_SCORED));
 
 function drawMetrics() {
   const accent = css("--accent");
@@ -75,10 +78,10 @@ function drawMetrics() {
     colour: [accent, "#e07b39", "#7a5fd0", "#2f9e77", "#c94f7c"][i % 5],
   })));
   charts.score.show([
-    {name: MODEL, points: line("prequential", "hr10"), main: true, colour: accent},
+    {name: MODEL, points: scored("prequential", "hr10"), main: true, colour: accent},
     ...Object.entries(FLOORS).map(([key, name]) => ({
       name,
-      points: line("floors", `${key}.hr10`),
+      points: scored("floors", `${key}.hr10`),
       dashed: true,
       colour: {transitions: "#d9822b", "item-knn": "#7a8f3c", revisit: "#a05fb5"}[key] || "#8896a3",
     })),
