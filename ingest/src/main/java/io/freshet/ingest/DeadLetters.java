@@ -2,6 +2,7 @@ package io.freshet.ingest;
 
 import io.freshet.ingest.parse.SourcePosition;
 import io.freshet.schemas.field.Rejection;
+import io.freshet.schemas.message.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.kafka.common.header.Header;
@@ -17,15 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param maxBytes what a value may have so that the topic takes it
  */
 public record DeadLetters(int maxBytes) {
-    public static final String CODE = "freshet.code";
-    public static final String REASON = "freshet.reason";
-    public static final String FIELD = "freshet.field";
-    public static final String TOPIC = "freshet.source-topic";
-    public static final String PARTITION = "freshet.source-partition";
-    public static final String OFFSET = "freshet.source-offset";
-    public static final String TIMESTAMP = "freshet.source-timestamp";
-    /** How many bytes the value had before it was cut. */
-    public static final String CUT = "freshet.cut-from-bytes";
+    public static final String CODE = DeadLetterHeaders.CODE;
+    public static final String REASON = DeadLetterHeaders.REASON;
+    public static final String FIELD = DeadLetterHeaders.FIELD;
+    public static final String TOPIC = DeadLetterHeaders.TOPIC;
+    public static final String PARTITION = DeadLetterHeaders.PARTITION;
+    public static final String OFFSET = DeadLetterHeaders.OFFSET;
+    public static final String TIMESTAMP = DeadLetterHeaders.TIMESTAMP;
+    public static final String CUT = DeadLetterHeaders.CUT;
 
     private static final int MAX_REASON = 1000;
 

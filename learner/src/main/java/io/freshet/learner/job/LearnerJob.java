@@ -6,6 +6,7 @@ import io.freshet.learner.operator.CompactType;
 import io.freshet.learner.operator.FloorsOperator;
 import io.freshet.learner.operator.HistoryOperator;
 import io.freshet.learner.operator.TrainOperator;
+import io.freshet.learner.training.Quarantined;
 import io.freshet.model.feature.Example;
 import io.freshet.model.feature.FeatureLayout;
 import io.freshet.model.feature.Featuriser;
@@ -93,6 +94,11 @@ public final class LearnerJob {
                 .sinkTo(modelSink(plan, stream, topics))
                 .uid("models")
                 .name("models");
+        embeddings
+                .getSideOutput(TrainOperator.QUARANTINED)
+                .sinkTo(deadLetterSink(stream, topics))
+                .uid("dead-letters")
+                .name("dead-letters");
         if (plan.floors()) {
             metrics = metrics.union(floors(examples, plan, stream));
         }
@@ -149,6 +155,13 @@ public final class LearnerJob {
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 .setRecordSerializer(
                         new RecordWriter<>(topics.metrics(), registry(stream), MetricCodec::new, MetricRecord::name))
+                .build();
+    }
+
+    private static KafkaSink<Quarantined> deadLetterSink(StreamConfig stream, Topics topics) {
+        return LearnerJob.<Quarantined>sink(stream)
+                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                .setRecordSerializer(new DeadLetterWriter(topics.deadLetters(), topics.events()))
                 .build();
     }
 

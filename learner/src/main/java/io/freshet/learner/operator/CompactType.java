@@ -1,5 +1,6 @@
 package io.freshet.learner.operator;
 
+import io.freshet.learner.training.Quarantined;
 import io.freshet.model.feature.Example;
 import io.freshet.schemas.message.EmbeddingRecord;
 import io.freshet.schemas.message.Event;
@@ -16,6 +17,7 @@ public final class CompactType<T> extends TypeInformation<T> {
     public static final TypeInformation<Event> EVENT = new CompactType<>(Formats.EVENT);
     public static final TypeInformation<Example> EXAMPLE = new CompactType<>(Formats.EXAMPLE);
     public static final TypeInformation<Visit> VISIT = new CompactType<>(Formats.VISIT);
+    public static final TypeInformation<Quarantined> QUARANTINED = new CompactType<>(Formats.QUARANTINED);
     public static final TypeInformation<EmbeddingRecord> EMBEDDING = new CompactType<>(Formats.EMBEDDING);
     public static final TypeInformation<MetricRecord> METRIC = new CompactType<>(Formats.METRIC);
     public static final TypeInformation<ModelRecord> MODEL = new CompactType<>(Formats.MODEL);

@@ -1,5 +1,6 @@
 package io.freshet.learner.operator;
 
+import io.freshet.learner.training.Quarantined;
 import io.freshet.model.feature.Example;
 import io.freshet.schemas.message.EmbeddingCodec;
 import io.freshet.schemas.message.EmbeddingRecord;
@@ -17,12 +18,14 @@ final class Formats {
     static final Format<History> HISTORY = new HistoryFormat();
     static final Format<Example> EXAMPLE = new ExampleFormat();
     static final Format<Visit> VISIT = new VisitFormat();
+    static final Format<Quarantined> QUARANTINED = new QuarantinedFormat();
     static final Format<EmbeddingRecord> EMBEDDING =
             new AvroFormat<>("embedding", EmbeddingRecord.class, new EmbeddingCodec());
     static final Format<MetricRecord> METRIC = new AvroFormat<>("metric", MetricRecord.class, new MetricCodec());
     static final Format<ModelRecord> MODEL = new AvroFormat<>("model", ModelRecord.class, new ModelCodec());
 
-    private static final List<Format<?>> ALL = List.of(EVENT, HISTORY, EXAMPLE, VISIT, EMBEDDING, METRIC, MODEL);
+    private static final List<Format<?>> ALL =
+            List.of(EVENT, HISTORY, EXAMPLE, VISIT, QUARANTINED, EMBEDDING, METRIC, MODEL);
 
     private Formats() {}
 

@@ -1,7 +1,9 @@
 package io.freshet.learner.operator;
 
 import io.freshet.learner.training.EmbeddedVector;
+import io.freshet.learner.training.GuardException;
 import io.freshet.learner.training.Learner;
+import io.freshet.learner.training.Quarantined;
 import io.freshet.learner.training.StepResult;
 import io.freshet.model.feature.Example;
 import io.freshet.schemas.message.EmbeddingRecord;
@@ -19,6 +21,7 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -42,6 +45,9 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
         implements OneInputStreamOperator<Example, EmbeddingRecord>, BoundedOneInput {
 
     public static final OutputTag<MetricRecord> METRICS = new OutputTag<>("metrics", CompactType.METRIC);
+    /** Events that the guard kept from the model. */
+    public static final OutputTag<Quarantined> QUARANTINED = new OutputTag<>("quarantined", CompactType.QUARANTINED);
+
     public static final OutputTag<ModelRecord> MODELS = new OutputTag<>("models", CompactType.MODEL);
 
     /** The one key that rows stand under where they are kept apart; {@link #keyed} says so to Flink. */
@@ -201,13 +207,22 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
     }
 
     private void train() throws IOException {
-        StepResult result = learner.learn(List.copyOf(batch));
+        StepResult result = step();
         batch.clear();
         batches++;
         figures.step(result);
+        result.quarantined().forEach(event -> output.collect(QUARANTINED, new StreamRecord<>(event)));
         if (!result.skipped()) {
             publish(result);
             snapshotIfDue();
+        }
+    }
+
+    private StepResult step() {
+        try {
+            return learner.learn(List.copyOf(batch));
+        } catch (GuardException e) {
+            throw new SuppressRestartsException(e); // the same events would end the same way
         }
     }
 

@@ -25,6 +25,13 @@ final class LatestVectors {
         ring[(int) (added++ % KEPT)] = Arrays.copyOf(vector, width);
     }
 
+    /** Forgets what was never published. */
+    void clear() {
+        added = 0;
+        figuredAt = 0;
+        figures = Map.of();
+    }
+
     /** {@code uniformity} and {@code effective-rank}; empty while there are too few. */
     Map<String, Double> figures() {
         boolean due = figures.isEmpty() || added - figuredAt >= BETWEEN_FIGURES;

@@ -25,9 +25,14 @@ import io.freshet.model.table.RowState;
 import io.freshet.model.table.RowsBeside;
 import io.freshet.schemas.message.EmbeddingRecord;
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -38,12 +43,15 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The learner: one recorded program a step over one flat parameter buffer and the tables' rows. What a step needs beside
  * tensors (dictionaries, popularity, the queue of items, counters) is kept here.
  */
 public final class OnlineLearner implements Learner {
+    private static final Logger LOG = LoggerFactory.getLogger(OnlineLearner.class);
     private static final int PRIOR_DIMENSIONS = 1;
     // softplus of it is a half
     private static final double FIRST_PRIOR_WEIGHT = Math.log(Math.expm1(.5));
@@ -77,6 +85,9 @@ public final class OnlineLearner implements Learner {
     private final Replay<Example> replay;
     private final LatestVectors latestItems = new LatestVectors();
     private final StepInputs inputs;
+    private final Guard guard;
+    private final HealthyStates healthy;
+    private boolean goingBack;
     private int recentRows;
     private long driftAt;
     private LearnerCounters counters = new LearnerCounters(0, 0, 0);
@@ -110,6 +121,11 @@ public final class OnlineLearner implements Learner {
         this.replay = Replays.create(config.replay(), config.seed(), new ExampleCodec());
         this.inputs = new StepInputs(layout, config, items, values, counted, scope);
         declareStates();
+        this.guard = new Guard(
+                config.guard(), config.optimiser().clipNorm(), new Sameness(layout), width, length(parameterValues()));
+        this.healthy = new HealthyStates(
+                config.guard().snapshotSteps(),
+                config.guard().enabled() ? config.guard().snapshotLimit() : 0);
         this.constants = dense.constants(scope);
         this.whole = step(terms);
     }
@@ -138,6 +154,14 @@ public final class OnlineLearner implements Learner {
     private EmbeddingTable table(String name, int width, double deviation, boolean momentum, RowDictionary of) {
         return new EmbeddingTable(
                 new EmbeddingTable.Config(name, width, deviation, momentum), of, config.seed(), device);
+    }
+
+    private static double length(float[] values) {
+        double squares = 0;
+        for (float value : values) {
+            squares += (double) value * value;
+        }
+        return Math.sqrt(squares);
     }
 
     private void declareStates() {
@@ -177,20 +201,27 @@ public final class OnlineLearner implements Learner {
     }
 
     @Override
-    public StepResult learn(List<Example> batch) {
+    public StepResult learn(List<Example> all) {
+        Guard.Admitted clean = guard.admit(all);
+        List<Example> batch = clean.examples();
+        if (batch.isEmpty() || guard.holdsBack(batch)) {
+            return skipped(Map.of(), clean.quarantined());
+        }
+        healthy.keepIfDue(counters.steps(), this::save);
         // before the batch, so that what is published comes from the newest parameters
         for (int i = 0; i < config.replay().extraUpdates(); i++) {
             rehearse(replay.sample(batch.size()));
         }
         List<Example> mixed = withReplay(batch);
         Batch prepared = admitted(batch, mixed);
-        return step(prepared, mixed, finite -> finite ? this::learnt : this::skipped);
+        return step(prepared, mixed, finite -> finite ? this::learnt : this::notFinite)
+                .with(clean.quarantined());
     }
 
     /** A step on replayed rows alone. It teaches and does nothing else: no scores, no counts, nothing to publish. */
     private void rehearse(List<Example> rows) {
         if (!rows.isEmpty()) {
-            step(new Batch(rows, rowsOf(rows)), rows, finite -> finite ? this::rehearsed : this::rehearsalSkipped);
+            step(new Batch(rows, rowsOf(rows)), rows, finite -> finite ? this::rehearsed : this::notFinite);
         }
     }
 
@@ -467,26 +498,107 @@ public final class OnlineLearner implements Learner {
     }
 
     private StepResult learnt(Batch batch, Step run, Outputs outputs) {
+        LearnerCounters before = counters;
         stepped(batch.events);
         float[] ranks = outputs.get("ranks").floats();
         for (int i = 0; i < ranks.length; i++) {
             if (batch.isScored(i)) {
                 // a score that is no number counts against the model
-                scores.add(ranks[i] >= 1 ? (int) ranks[i] : batch.seenBefore[i]);
+                int rank = ranks[i] >= 1 ? (int) ranks[i] : batch.seenBefore[i];
+                scores.add(rank);
+                guard.scored(rank <= PrequentialScores.K);
             }
         }
         remember(batch);
-        float[] entities = outputs.get("entities").floats();
+        float[] vectors = outputs.get("entities").floats();
+        Map<Integer, EmbeddedVector> entities = entities(batch, outputs, vectors);
+        List<EmbeddedVector> embeddings = new ArrayList<>(entities.values());
+        embeddings.addAll(items(batch, outputs));
+        Trip trip = guard.check(figures(outputs, batch.examples, entities, embeddings));
+        if (trip != null) {
+            return tripped(batch, run, outputs, trip, before);
+        }
         int width = config.encoder().dimensions();
         for (int i = 0; i < batch.examples.size(); i++) {
-            replay.add(batch.examples.get(i), Arrays.copyOfRange(entities, i * width, (i + 1) * width));
+            replay.add(batch.examples.get(i), Arrays.copyOfRange(vectors, i * width, (i + 1) * width));
         }
-        return new StepResult(counters.steps(), false, embeddings(batch, outputs, entities), metrics(run, outputs));
+        return new StepResult(counters.steps(), false, embeddings, metrics(run, outputs), List.of());
     }
 
     private StepResult rehearsed(Batch batch, Step run, Outputs outputs) {
+        LearnerCounters before = counters;
         stepped(batch.events);
-        return new StepResult(counters.steps(), false, List.of(), Map.of());
+        Trip trip = guard.checkSize(figures(outputs, List.of(), Map.of(), List.of()));
+        return trip == null
+                ? new StepResult(counters.steps(), false, List.of(), Map.of(), List.of())
+                : tripped(batch, run, outputs, trip, before);
+    }
+
+    private StepResult notFinite(Batch batch, Step run, Outputs outputs) {
+        return tripped(batch, run, outputs, guard.notFinite(counters.steps() + 1), counters);
+    }
+
+    private Guard.StepFigures figures(
+            Outputs outputs,
+            List<Example> examples,
+            Map<Integer, EmbeddedVector> entities,
+            List<EmbeddedVector> embeddings) {
+        return new Guard.StepFigures(
+                counters.steps(),
+                outputs.scalar("gradient-norm"),
+                outputs.scalar("parameter-norm"),
+                examples,
+                entities,
+                embeddings);
+    }
+
+    /** Nothing of the step gets out, and a model that it has touched goes back to where it was healthy. */
+    private StepResult tripped(Batch batch, Step run, Outputs outputs, Trip trip, LearnerCounters before) {
+        counters = before;
+        if (trip.hasTouchedTheModel()) {
+            goBack(trip);
+        } else {
+            LOG.warn("Step {} is left out: {}", counters.steps() + 1, trip.sentence());
+            remember(batch);
+        }
+        guard.tripped(trip, batch.events);
+        List<Quarantined> quarantined = batch.examples.stream()
+                .limit(batch.events) // those of a rehearsal have been learnt before
+                .map(example -> Quarantined.of(example, trip))
+                .toList();
+        return skipped(metrics(run, outputs), quarantined);
+    }
+
+    private StepResult skipped(Map<String, Double> metrics, List<Quarantined> quarantined) {
+        counters = new LearnerCounters(counters.examples(), counters.steps(), counters.skippedSteps() + 1);
+        return new StepResult(counters.steps(), true, List.of(), metrics, quarantined);
+    }
+
+    // what was learnt since is lost, but what is counted goes on: no event is taken in twice
+    private void goBack(Trip trip) {
+        HealthyStates.State state = healthy.last(trip.trustedUntil());
+        if (state == null) {
+            // the last checkpoint may help
+            throw new IllegalStateException("the model is not healthy because " + trip.sentence()
+                    + ", and its state is too large to be kept in memory (learner.guard.snapshot-limit)");
+        }
+        LOG.warn(
+                "Step {} is not healthy: {}. Nothing of it is published; the model goes back to step {}",
+                counters.steps() + 1,
+                trip.sentence(),
+                state.step());
+        try {
+            ByteArrayOutputStream accounts = new ByteArrayOutputStream();
+            saveAccounts(new DataOutputStream(accounts));
+            goingBack = true;
+            restore(state.open());
+            restoreAccounts(new DataInputStream(new ByteArrayInputStream(accounts.toByteArray())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            goingBack = false;
+        }
+        latestItems.clear();
     }
 
     /** A finite step has changed rows and parameters. */
@@ -500,17 +612,6 @@ public final class OnlineLearner implements Learner {
         counters = new LearnerCounters(counters.examples() + events, counters.steps() + 1, counters.skippedSteps());
     }
 
-    private StepResult skipped(Batch batch, Step run, Outputs outputs) {
-        remember(batch);
-        rehearsalSkipped(batch, run, outputs);
-        return new StepResult(counters.steps(), true, List.of(), metrics(run, outputs));
-    }
-
-    private StepResult rehearsalSkipped(Batch batch, Step run, Outputs outputs) {
-        counters = new LearnerCounters(counters.examples(), counters.steps(), counters.skippedSteps() + 1);
-        return new StepResult(counters.steps(), true, List.of(), Map.of());
-    }
-
     private void remember(Batch batch) {
         for (int row : batch.itemRows) {
             recent.add(row); // also where it is none: a queue that stood still would hold its rows for ever
@@ -520,16 +621,22 @@ public final class OnlineLearner implements Learner {
         }
     }
 
-    private List<EmbeddedVector> embeddings(Batch batch, Outputs outputs, float[] entities) {
-        int width = config.encoder().dimensions();
-        List<EmbeddedVector> embeddings = new ArrayList<>();
+    /** The entities' vectors, each by the place in the batch of its newest example. */
+    private Map<Integer, EmbeddedVector> entities(Batch batch, Outputs outputs, float[] rows) {
         float priorWeight = (float) outputs.scalar("prior-weight");
         Map<String, Integer> newest = new LinkedHashMap<>();
         for (int i = 0; i < batch.examples.size(); i++) {
             newest.put(batch.examples.get(i).entity(), i);
         }
-        newest.forEach((entity, i) -> embeddings.add(
-                vector(EmbeddingRecord.ENTITY, entity, batch.examples.get(i), entities, i, width, priorWeight)));
+        Map<Integer, EmbeddedVector> entities = new LinkedHashMap<>();
+        newest.forEach((entity, i) ->
+                entities.put(i, vector(EmbeddingRecord.ENTITY, entity, batch.examples.get(i), rows, i, priorWeight)));
+        return entities;
+    }
+
+    private List<EmbeddedVector> items(Batch batch, Outputs outputs) {
+        List<EmbeddedVector> embeddings = new ArrayList<>();
+        float priorWeight = (float) outputs.scalar("prior-weight");
         float[] rows = outputs.get("items").floats();
         float[] bias = outputs.get("items.bias").floats();
         int place = 0;
@@ -539,8 +646,8 @@ public final class OnlineLearner implements Learner {
             if (item != null) {
                 // times the entity's weight it is the bias plus the weighted log popularity
                 float prior = bias[place] / priorWeight + popularity.logWeight(last.getKey());
-                EmbeddedVector embedded = vector(EmbeddingRecord.ITEM, item, example, rows, place, width, prior);
-                latestItems.add(embedded.vector(), width);
+                EmbeddedVector embedded = vector(EmbeddingRecord.ITEM, item, example, rows, place, prior);
+                latestItems.add(embedded.vector(), config.encoder().dimensions());
                 embeddings.add(embedded);
             }
             place++;
@@ -548,8 +655,8 @@ public final class OnlineLearner implements Learner {
         return embeddings;
     }
 
-    private static EmbeddedVector vector(
-            String kind, String id, Example by, float[] rows, int row, int width, float prior) {
+    private EmbeddedVector vector(String kind, String id, Example by, float[] rows, int row, float prior) {
+        int width = config.encoder().dimensions();
         float[] vector = new float[width + PRIOR_DIMENSIONS];
         System.arraycopy(rows, row * width, vector, 0, width);
         vector[width] = prior;
@@ -575,6 +682,7 @@ public final class OnlineLearner implements Learner {
         figures.put("prequential.scored", (double) scores.scored());
         scores.figures().forEach((name, value) -> figures.put("prequential." + name, value));
         latestItems.figures().forEach((name, value) -> figures.put("space." + name, value));
+        guard.figures().forEach((name, value) -> figures.put("guard." + name, value));
         items.statistics().figures().forEach((name, value) -> figures.put("table.items." + name, value));
         values.statistics().figures().forEach((name, value) -> figures.put("table.values." + name, value));
         return figures;
@@ -593,15 +701,12 @@ public final class OnlineLearner implements Learner {
     @Override
     public void saveRest(DataOutput out) throws IOException {
         out.writeUTF(whole.program().fingerprint());
-        out.writeLong(counters.examples());
-        out.writeLong(counters.steps());
-        out.writeLong(counters.skippedSteps());
+        saveAccounts(out);
         out.writeLong(driftAt);
         items.saveRest(out);
         values.saveRest(out);
         out.writeLong(popularity.events());
         recent.save(out);
-        scores.save(out);
         replay.save(out);
         out.writeInt(counted.size());
         for (Map.Entry<String, Long> entry : counted.entrySet()) {
@@ -615,19 +720,36 @@ public final class OnlineLearner implements Learner {
         }
     }
 
+    // what is known of the stream and of this run, and not of the model
+    private void saveAccounts(DataOutput out) throws IOException {
+        out.writeLong(counters.examples());
+        out.writeLong(counters.steps());
+        out.writeLong(counters.skippedSteps());
+        scores.save(out);
+        guard.save(out);
+    }
+
+    private void restoreAccounts(DataInput in) throws IOException {
+        counters = new LearnerCounters(in.readLong(), in.readLong(), in.readLong());
+        scores.restore(in);
+        guard.restore(in);
+    }
+
     @Override
     public void restoreRest(DataInput in) throws IOException {
         if (!in.readUTF().equals(whole.program().fingerprint())) {
             throw new IOException("the state is of a learner with other settings: restore it with the settings it was"
                     + " saved with, or start anew");
         }
-        counters = new LearnerCounters(in.readLong(), in.readLong(), in.readLong());
+        if (!goingBack) {
+            healthy.clear();
+        }
+        restoreAccounts(in);
         driftAt = in.readLong();
         items.restoreRest(in);
         values.restoreRest(in);
         popularity.restoreEvents(in.readLong());
         recent.restore(in);
-        scores.restore(in);
         replay.restore(in);
         counted.clear();
         for (int n = in.readInt(); n > 0; n--) {

@@ -166,6 +166,7 @@ final class StepProgram {
             r.output("gradient-norm", norm);
             r.output("finite", finite);
             r.when(finite, () -> update(dense.bounded(r, optimiser, gradients), norm));
+            r.output("parameter-norm", flat.norm());
             embed();
             return r.program();
         }

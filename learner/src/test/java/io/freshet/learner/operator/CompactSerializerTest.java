@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.learner.testing.Shop;
+import io.freshet.learner.training.Quarantined;
 import io.freshet.model.feature.EventFeatures;
 import io.freshet.model.feature.Example;
 import io.freshet.schemas.message.EmbeddingRecord;
@@ -51,6 +52,10 @@ class CompactSerializerTest {
                 Arguments.of(
                         CompactType.HISTORY, History.EMPTY.plus(FEATURES, 5, 5).plus(FEATURES, 5, 5)),
                 Arguments.of(CompactType.VISIT, new Visit(-1, 7)),
+                Arguments.of(
+                        CompactType.QUARANTINED,
+                        new Quarantined(
+                                new Example("e", "i", List.of(), FEATURES, new long[0], 9), "guard-collapse", "why")),
                 Arguments.of(
                         CompactType.EMBEDDING,
                         new EmbeddingRecord("item", "i", new float[] {1, 2}, 1, "s", 2, 3, 4, 5, 6)),

@@ -208,7 +208,7 @@ class IncrementalCheckpointTest {
             for (int i = 0; i < rows.rows() / 100; i++) {
                 rows.count(random.nextInt(rows.rows()));
             }
-            return new StepResult(steps, false, List.<EmbeddedVector>of(), Map.of());
+            return new StepResult(steps, false, List.<EmbeddedVector>of(), Map.of(), List.of());
         }
 
         @Override

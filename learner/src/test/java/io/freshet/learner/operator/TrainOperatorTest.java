@@ -2,9 +2,12 @@ package io.freshet.learner.operator;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.learner.testing.TallyLearner;
+import io.freshet.learner.training.GuardException;
 import io.freshet.learner.training.Learner;
+import io.freshet.learner.training.StepResult;
 import io.freshet.model.feature.EventFeatures;
 import io.freshet.model.feature.Example;
 import io.freshet.model.feature.Ids;
@@ -23,6 +26,7 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -193,6 +197,26 @@ class TrainOperatorTest {
                     .containsEntry("skipped-steps", 1.0)
                     .containsEntry("events-seen", 4.0)
                     .containsEntry("loss", 1.0);
+            assertThat(side(harness, TrainOperator.QUARANTINED)).hasSize(2).allSatisfy(event -> {
+                assertThat(event.code()).isEqualTo("guard-non-finite");
+                assertThat(event.example().entity()).isIn("e2", "e3");
+            });
+        }
+    }
+
+    @Test
+    void failsForGoodWhereTheGuardGivesUp() throws Exception {
+        try (var harness = harness(IllLearner::new, config(1), null)) {
+            assertThatThrownBy(() -> take(harness, 0, 1))
+                    .isInstanceOf(SuppressRestartsException.class)
+                    .hasRootCauseMessage("the guard tripped 5 times");
+        }
+    }
+
+    private static final class IllLearner extends TallyLearner {
+        @Override
+        public StepResult learn(List<Example> batch) {
+            throw new GuardException("the guard tripped 5 times");
         }
     }
 

@@ -3,6 +3,7 @@ package io.freshet.learner.testing;
 import io.freshet.learner.training.EmbeddedVector;
 import io.freshet.learner.training.Learner;
 import io.freshet.learner.training.LearnerCounters;
+import io.freshet.learner.training.Quarantined;
 import io.freshet.learner.training.StepResult;
 import io.freshet.model.feature.Example;
 import io.freshet.model.table.RowState;
@@ -19,7 +20,7 @@ import java.util.Map;
  * Learns nothing, but keeps count: its weight is a number that every batch changes by what is in it and by where the
  * batch ends, so that two runs agree only if they saw the same batches. Skips a batch that has the item "poison".
  */
-public final class TallyLearner implements Learner {
+public class TallyLearner implements Learner {
 
     private final byte[] ballast;
     private final Map<String, Integer> timesLearnt = new LinkedHashMap<>();
@@ -46,7 +47,7 @@ public final class TallyLearner implements Learner {
     public StepResult learn(List<Example> batch) {
         if (batch.stream().anyMatch(example -> "poison".equals(example.item()))) {
             skipped++;
-            return new StepResult(steps, true, List.of(), Map.of("training.loss", Double.NaN));
+            return new StepResult(steps, true, List.of(), Map.of("training.loss", Double.NaN), quarantined(batch));
         }
         steps++;
         List<EmbeddedVector> fresh = new ArrayList<>();
@@ -62,7 +63,13 @@ public final class TallyLearner implements Learner {
         }
         weight = 17 * weight + batch.size();
         Map<String, Double> metrics = Map.of("training.loss", 1.0 / steps, "training.loss.next-event", 0.5 / steps);
-        return new StepResult(steps, false, fresh, metrics);
+        return new StepResult(steps, false, fresh, metrics, List.of());
+    }
+
+    private static List<Quarantined> quarantined(List<Example> batch) {
+        return batch.stream()
+                .map(example -> new Quarantined(example, "guard-non-finite", "the loss is not finite"))
+                .toList();
     }
 
     private static String name(Example example) {

@@ -179,31 +179,6 @@ class OnlineLearnerTest {
     }
 
     @Test
-    void batchWithANumberThatIsNoneTeachesNothing() throws IOException {
-        try (OnlineLearner learner = learner(Map.of())) {
-            for (int i = 0; i < 5; i++) {
-                learner.learn(batch(8));
-            }
-            List<Example> poisoned = batch(8);
-            EventFeatures bad = poisoned.get(7).event();
-            bad.numbers()[0] = Float.NaN;
-            List<Example> later = batch(8); // the bad event is in histories now
-            StepResult result = learner.learn(poisoned(later, bad));
-            assertThat(result.skipped()).isTrue();
-            assertThat(result.embeddings()).isEmpty();
-            assertThat(learner.counters().skippedSteps()).isEqualTo(1);
-            bad.numbers()[0] = 1;
-            assertThat(learner.learn(batch(8)).skipped()).isFalse();
-        }
-    }
-
-    private static List<Example> poisoned(List<Example> batch, EventFeatures bad) {
-        return batch.stream()
-                .map(e -> new Example(e.entity(), e.item(), List.of(bad), e.event(), e.excluded(), e.arrivalTimeMs()))
-                .toList();
-    }
-
-    @Test
     void embedsEveryEntityAndItemOfABatchOnce() {
         try (OnlineLearner learner = learner(Map.of())) {
             List<Example> batch = batch(8);

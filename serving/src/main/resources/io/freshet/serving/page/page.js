@@ -92,6 +92,25 @@ function drawMetrics() {
     {name: "p50", points: line(group, "p50"), main: true, colour: accent},
   ]);
   drawTiles(group);
+  drawGuard();
+}
+
+// hidden while there is nothing to tell
+function drawGuard() {
+  const strip = $("guard");
+  const guard = last("guard")?.values;
+  strip.hidden = !guard || (guard.healthy === 1 && !guard.trips && !guard.quarantined);
+  if (strip.hidden) return;
+  const causes = Object.keys(guard)
+    .filter(key => key.startsWith("trips.") && guard[key] > 0)
+    .map(key => `${key.slice(6).replaceAll("-", " ")} ${compact(guard[key])}`);
+  strip.classList.toggle("ill", guard.healthy !== 1);
+  strip.textContent = [
+    guard.healthy === 1 ? "Guard: the model is healthy." : "Guard: publishing has stopped.",
+    guard.trips ? `Tripped ${compact(guard.trips)} times (${causes.join(", ")}).` : "",
+    guard.quarantined ? `${compact(guard.quarantined)} events in the dead letters.` : "",
+    guard["held-back"] ? `${compact(guard["held-back"])} equal events held back.` : "",
+  ].filter(Boolean).join(" ");
 }
 
 function objectives() {
