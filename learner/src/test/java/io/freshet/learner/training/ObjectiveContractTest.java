@@ -2,7 +2,6 @@ package io.freshet.learner.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.learner.objective.Dino;
 import io.freshet.learner.objective.MoCo;
 import io.freshet.learner.objective.ObjectiveConfig;
 import io.freshet.learner.objective.Objectives;
@@ -220,10 +219,6 @@ class ObjectiveContractTest {
         if (config instanceof MoCo.Config) {
             // full after a few steps, so that its loss is that of the same task from then on
             settings.put("learner.objectives." + objective + ".queue", "64");
-        }
-        if (config instanceof Dino.Config) {
-            // fewer outputs leave the level of all being alike sooner
-            settings.put("learner.objectives." + objective + ".outputs", "64");
         }
         return settings;
     }
