@@ -1,5 +1,7 @@
 package io.freshet.learner.training;
 
+import io.freshet.learner.evaluate.Anisotropy;
+import io.freshet.learner.evaluate.Deviation;
 import io.freshet.learner.evaluate.EffectiveRank;
 import io.freshet.learner.evaluate.Uniformity;
 import java.util.Arrays;
@@ -32,12 +34,19 @@ final class LatestVectors {
         figures = Map.of();
     }
 
-    /** {@code uniformity} and {@code effective-rank}; empty while there are too few. */
+    /**
+     * {@code uniformity}, {@code effective-rank} (RankMe), {@code anisotropy} and {@code deviation}, which is 1 where
+     * vectors spread evenly; empty while there are too few.
+     */
     Map<String, Double> figures() {
         boolean due = figures.isEmpty() || added - figuredAt >= BETWEEN_FIGURES;
         if (due && added >= FEWEST) {
             float[][] rows = Arrays.copyOf(ring, (int) Math.min(added, KEPT));
-            figures = Map.of("uniformity", Uniformity.of(rows), "effective-rank", EffectiveRank.of(rows));
+            figures = Map.of(
+                    "uniformity", Uniformity.of(rows),
+                    "effective-rank", EffectiveRank.of(rows),
+                    "anisotropy", Anisotropy.of(rows),
+                    "deviation", Deviation.collapse(rows) * Math.sqrt(rows[0].length));
             figuredAt = added;
         }
         return figures;
