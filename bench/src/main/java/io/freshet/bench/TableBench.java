@@ -17,13 +17,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
  * Whether a step costs more where the table is larger, and what memory a row takes. Steps on a large table and on one of
- * ten thousand rows take turns, so that what else the machine does falls on both. Items come evenly, which is the worst
- * that can happen to a cache: most of what a step reads has not been read for long.
+ * ten thousand rows take turns, so that what else the machine does falls on both. Items come as in most
+ * catalogues, the n-th most frequent with a probability of 1/n, and evenly, which is the worst for a cache.
  *
  * <p>{@code TableBench WIDTH ROWS...}
  */
@@ -60,9 +61,6 @@ public final class TableBench {
             System.exit(2);
         }
         TableBench bench = new TableBench(Integer.parseInt(args[0]));
-        System.out.printf(
-                "%12s %10s %10s %10s %8s %8s %12s %12s %7s%n",
-                "rows", "cpu ms", "wall ms", "of 10,000", "cpu x", "wall x", "MB taken", "MB by sum", "x");
         for (int i = 1; i < args.length; i++) {
             bench.measure(Integer.parseInt(args[i].replace("_", "")));
         }
@@ -70,33 +68,40 @@ public final class TableBench {
 
     private void measure(int rows) throws IOException {
         try (Table small = new Table(SMALL)) {
-            small.steps(WARM);
+            small.steps(Draw.SKEWED, WARM);
             long learner = bytesOfALearner();
             long before = usedBytes();
             try (Table large = new Table(rows)) {
-                large.steps(WARM);
+                large.steps(Draw.SKEWED, WARM);
                 long taken = usedBytes() - before - learner;
-                List<double[]> ofSmall = new ArrayList<>();
-                List<double[]> ofLarge = new ArrayList<>();
-                for (int step = 0; step < STEPS; step++) {
-                    ofSmall.add(small.timed());
-                    ofLarge.add(large.timed());
-                }
-                double cpu = median(ofLarge, 0);
-                double wall = median(ofLarge, 1);
                 double sum = bytesOfARow(rows) * rows;
                 System.out.printf(
-                        "%,12d %10.3f %10.3f %10.3f %8.3f %8.3f %,12.0f %,12.0f %7.3f%n",
-                        rows,
-                        cpu,
-                        wall,
-                        median(ofSmall, 1),
-                        cpu / median(ofSmall, 0),
-                        wall / median(ofSmall, 1),
-                        taken / 1e6,
-                        sum / 1e6,
-                        taken / sum);
+                        "%,d rows of %d: %,.0f MB, by the sum %,.0f (x %.3f)%n",
+                        rows, width, taken / 1e6, sum / 1e6, taken / sum);
+                for (Draw draw : Draw.values()) {
+                    compare(small, large, draw);
+                }
             }
+        }
+    }
+
+    private static void compare(Table small, Table large, Draw draw) {
+        small.steps(draw, WARM);
+        large.steps(draw, WARM);
+        List<double[]> ofSmall = new ArrayList<>();
+        List<double[]> ofLarge = new ArrayList<>();
+        for (int step = 0; step < STEPS; step++) {
+            ofSmall.add(small.timed(draw));
+            ofLarge.add(large.timed(draw));
+        }
+        for (int clock = 0; clock < 2; clock++) {
+            System.out.printf(
+                    "    items drawn %s, %s: %.3f ms, with 10,000 rows %.3f (x %.3f)%n",
+                    draw.name().toLowerCase(Locale.ROOT),
+                    clock == 0 ? "processor" : "wall",
+                    median(ofLarge, clock),
+                    median(ofSmall, clock),
+                    median(ofLarge, clock) / median(ofSmall, clock));
         }
     }
 
@@ -120,7 +125,7 @@ public final class TableBench {
     private long bytesOfALearner() throws IOException {
         long before = usedBytes();
         try (Table table = new Table(SMALL)) {
-            table.steps(WARM);
+            table.steps(Draw.SKEWED, WARM);
             return usedBytes() - before - (long) (SMALL * bytesOfARow(SMALL));
         }
     }
@@ -138,6 +143,24 @@ public final class TableBench {
                 .findFirst()
                 .orElseThrow();
         return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+    }
+
+    /** How items come. */
+    private enum Draw {
+        SKEWED {
+            @Override
+            int item(SplittableRandom random, int rows) {
+                return (int) Math.pow(rows, random.nextDouble()) - 1;
+            }
+        },
+        EVENLY {
+            @Override
+            int item(SplittableRandom random, int rows) {
+                return random.nextInt(rows);
+            }
+        };
+
+        abstract int item(SplittableRandom random, int rows);
     }
 
     /** A learner with a full table, and events of its items. */
@@ -163,15 +186,15 @@ public final class TableBench {
             return item * 0x9E3779B97F4A7C15L + Ids.MASK + 1;
         }
 
-        void steps(int count) {
+        void steps(Draw draw, int count) {
             for (int i = 0; i < count; i++) {
-                learner.learn(batch());
+                learner.learn(batch(draw));
             }
         }
 
         /** Milliseconds of this thread's processor and of the clock. */
-        double[] timed() {
-            List<Example> batch = batch();
+        double[] timed(Draw draw) {
+            List<Example> batch = batch(draw);
             long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
             long wall = System.nanoTime();
             learner.learn(batch);
@@ -181,20 +204,20 @@ public final class TableBench {
             };
         }
 
-        private List<Example> batch() {
+        private List<Example> batch(Draw draw) {
             List<Example> batch = new ArrayList<>();
             for (int i = 0; i < BATCH; i++) {
                 List<EventFeatures> history = new ArrayList<>();
                 for (int j = 0; j < LENGTH; j++) {
-                    history.add(event(j));
+                    history.add(event(j, draw));
                 }
-                batch.add(new Example("u" + i, "item", history, event(LENGTH), new long[0], 0));
+                batch.add(new Example("u" + i, "item", history, event(LENGTH, draw), new long[0], 0));
             }
             return batch;
         }
 
-        private EventFeatures event(int place) {
-            long id = id(random.nextInt(rows));
+        private EventFeatures event(int place, Draw draw) {
+            long id = id(draw.item(random, rows));
             return new EventFeatures(id, place * 60_000L, new long[] {}, new float[] {});
         }
 

@@ -11,6 +11,7 @@ import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.state.rocksdb.RocksDBOptionsFactory;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactionOptionsUniversal;
 import org.rocksdb.CompactionStyle;
 import org.rocksdb.DBOptions;
 
@@ -45,6 +46,9 @@ public final class LearnerStateBackend implements StateBackend {
     static final class FewRewrites implements RocksDBOptionsFactory {
 
         private static final long serialVersionUID = 1;
+        private static final int LIKE_PERCENT = 25;
+        // with fewer, the newest file is merged with the one before at every checkpoint
+        private static final int FILES = 12;
 
         @Override
         public DBOptions createDBOptions(DBOptions options, java.util.Collection<AutoCloseable> toClose) {
@@ -54,7 +58,11 @@ public final class LearnerStateBackend implements StateBackend {
         @Override
         public ColumnFamilyOptions createColumnOptions(
                 ColumnFamilyOptions options, java.util.Collection<AutoCloseable> toClose) {
-            return options.setCompactionStyle(CompactionStyle.UNIVERSAL);
+            CompactionOptionsUniversal universal = new CompactionOptionsUniversal();
+            toClose.add(universal);
+            return options.setCompactionStyle(CompactionStyle.UNIVERSAL)
+                    .setCompactionOptionsUniversal(universal.setSizeRatio(LIKE_PERCENT))
+                    .setLevel0FileNumCompactionTrigger(FILES);
         }
     }
 
