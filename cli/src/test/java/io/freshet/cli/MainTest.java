@@ -81,7 +81,7 @@ class MainTest {
                 .contains("prior.weight (1) at ")
                 .containsPattern("\\n  state parameters +float32 \\(\\d+\\)\n")
                 .containsPattern("\\n  input before\\.lengths +int64 \\(batch\\)\n")
-                .containsPattern("\\n  t\\d+ = matmul\\(t\\d+, t\\d+\\) +float32 \\(batch, score_items\\)\n")
+                .containsPattern("\\n  t\\d+ = \\w+\\(.+\\) +float32 \\(batch, score_items\\)\n")
                 .containsPattern("\\n  output loss = t\\d+ +float32 \\(\\)\n");
     }
 
