@@ -21,9 +21,10 @@ public final class Byol implements Objective {
         private static final Projector PREDICTOR = HEAD;
 
         public static Config read(Section section, Views views) {
+            double weight = section.number("weight", 0, 0, 1000);
             Projector projector = Projector.read(section, HEAD);
             return new Config(
-                    section.number("weight", 0, 0, 1000),
+                    weight,
                     projector,
                     projector.predictor(section.section("predictor"), PREDICTOR),
                     ViewPairs.Config.read(section, views));

@@ -23,9 +23,10 @@ public final class MoCoV3 implements Objective {
         private static final Projector PREDICTOR = new Projector(2, 0, 64, Mlp.Norm.BATCH, Mlp.End.BATCH);
 
         public static Config read(Section section, Views views) {
+            double weight = section.number("weight", 0, 0, 1000);
             Projector projector = Projector.read(section, HEAD);
             return new Config(
-                    section.number("weight", 0, 0, 1000),
+                    weight,
                     section.number("temperature", .2, .001, 100),
                     projector,
                     projector.predictor(section.section("predictor"), PREDICTOR),

@@ -21,9 +21,10 @@ public final class SimSiam implements Objective {
         private static final Projector PREDICTOR = new Projector(2, 16, 64, Mlp.Norm.BATCH, Mlp.End.BIAS);
 
         public static Config read(Section section, Views views) {
+            double weight = section.number("weight", 0, 0, 1000);
             Projector projector = Projector.read(section, HEAD);
             return new Config(
-                    section.number("weight", 0, 0, 1000),
+                    weight,
                     projector,
                     projector.predictor(section.section("predictor"), PREDICTOR),
                     ViewPairs.Config.read(section, views));

@@ -23,7 +23,7 @@ public final class RingWalk {
     /** Of the encoder. */
     public static final int WIDTH = 16;
 
-    private static final int ITEMS = 20;
+    public static final int ITEMS = 20;
     private static final String PIPELINE = """
             name: ring
             format: { type: json }
