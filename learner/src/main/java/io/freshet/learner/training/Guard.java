@@ -35,9 +35,9 @@ final class Guard {
     private final double clipNorm;
     private final Sameness sameness;
     private final NormWatch gradients;
-    private final Level parameters = new Level();
-    private final Level entities = new Level();
-    private final Level items = new Level();
+    private final Level parameters = new Level(0);
+    private final Level entities;
+    private final Level items;
     private final CollapseWatch collapse;
     private final ConstantWatch constant;
     private final FallWatch fall;
@@ -59,8 +59,11 @@ final class Guard {
         this.collapse = new CollapseWatch(config.collapse());
         this.constant = new ConstantWatch(config.collapse().constantSteps());
         this.fall = new FallWatch(config.fall());
+        double floor = FIRST_LENGTH * Math.sqrt(width);
+        this.entities = new Level(floor); // those whose items have no rows yet are almost nothing
+        this.items = new Level(floor);
         parameters.startAt(parameterNorm);
-        items.startAt(FIRST_LENGTH * Math.sqrt(width));
+        items.startAt(floor);
     }
 
     /**

@@ -8,11 +8,17 @@ import java.io.IOException;
 final class Level {
     private static final double KEPT = .9;
 
+    private final double floor;
     private double level = Double.NaN;
+
+    /** @param floor the least that counts as the level, so that what begins near nothing may grow */
+    Level(double floor) {
+        this.floor = floor;
+    }
 
     /** Whether a value is more than so many times the level; else the level moves towards it. */
     boolean isFarAbove(double value, double factor) {
-        if (value > factor * level) {
+        if (value > factor * Math.max(level, floor)) {
             return true;
         }
         follow(value);

@@ -112,9 +112,7 @@ class RowTableTest {
 
     @Test
     void anItemThatIsAdmittedLateIsPublishedFromThenOn() {
-        // one event again and again is not what a guard takes for healthy
-        RingStream stream =
-                new RingStream(7, Map.of("learner.table.admit-after", "3", "learner.guard.enabled", "false"));
+        RingStream stream = new RingStream(7, Map.of("learner.table.admit-after", "3"));
         try (OnlineLearner learner = stream.learner()) {
             List<Example> batch = stream.next(8);
             List<Example> once = List.of(batch.get(0));
