@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,18 @@ class DocumentedCommandsTest {
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
     static Stream<String> commandsOfPages() throws IOException {
+        return allOfPages().filter(command -> !isBenchmark(command));
+    }
+
+    static Stream<String> benchmarksOfPages() throws IOException {
+        return allOfPages().filter(DocumentedCommandsTest::isBenchmark);
+    }
+
+    private static boolean isBenchmark(String command) {
+        return command.startsWith("./freshet bench");
+    }
+
+    private static Stream<String> allOfPages() throws IOException {
         List<String> commands = new ArrayList<>();
         try (Stream<Path> files = Files.walk(HOME)) {
             for (Path page : files.filter(DocumentedCommandsTest::isPage).toList()) {
@@ -53,6 +66,19 @@ class DocumentedCommandsTest {
         assertThat(words)
                 .filteredOn(word -> word.startsWith("examples/"))
                 .allMatch(file -> Files.exists(HOME.resolve(file)));
+    }
+
+    /** The launcher hands benchmarks, which the program does not hold, to their own script. */
+    @ParameterizedTest
+    @MethodSource("benchmarksOfPages")
+    void isABenchmark(String command) throws Exception {
+        Process help = new ProcessBuilder("sh", HOME.resolve("bench/run").toString(), "--help").start();
+        String usage = new String(help.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(help.waitFor()).isZero();
+        List<String> words = words(command);
+        if (words.size() > 2) {
+            assertThat(usage).containsPattern("(?m)^  " + Pattern.quote(words.get(2)) + "\\b");
+        }
     }
 
     @Test

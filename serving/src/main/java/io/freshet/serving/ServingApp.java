@@ -45,6 +45,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -66,6 +67,10 @@ public final class ServingApp implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ServingApp.class);
     private static final long LOOK_BACK = 200_000;
     private static final Duration CLOSE = Duration.ofSeconds(10);
+
+    /** How long the start after a kill waits for the one that is gone, as in ingest. */
+    private static final int SESSION_TIMEOUT_MS = 15_000;
+
     private static final long TOPICS_EVERY_MS = 250;
 
     private final StreamConfig stream;
@@ -136,6 +141,8 @@ public final class ServingApp implements AutoCloseable {
         properties.putIfAbsent(
                 StreamsConfig.globalConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
         properties.putIfAbsent(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        properties.putIfAbsent(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
         properties.putIfAbsent(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         KafkaStreams made = new KafkaStreams(ServingTopology.build(stream, config, serdes, views), properties);
         made.setUncaughtExceptionHandler(fault -> {
@@ -275,7 +282,9 @@ public final class ServingApp implements AutoCloseable {
         itemMap.close();
         server.close();
         metricsReader.close();
-        streams.close(CLOSE);
+        // it takes no place in the group along: who comes next would wait for the end of its session
+        streams.close(CloseOptions.timeout(CLOSE)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         views.embeddings().close();
         meters.close();
     }

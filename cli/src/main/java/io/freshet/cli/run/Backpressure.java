@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
  * published older.
  */
 final class Backpressure implements AutoCloseable {
-    /** Enough to keep every part of the line busy. */
-    static final long MOST_BEHIND = 8_000;
+    /** Enough to keep every part of the line busy: what it has learnt is told once a second. */
+    static final long MOST_BEHIND = 20_000;
 
     private static final long LOOK_EVERY_MS = 20;
 

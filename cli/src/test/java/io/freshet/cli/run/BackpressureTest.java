@@ -24,16 +24,16 @@ class BackpressureTest {
 
     @Test
     void holdsASourceUntilTheLineHasCaughtUp() throws Exception {
-        CompletableFuture<Void> source = CompletableFuture.runAsync(() -> backpressure.await(10_000));
+        CompletableFuture<Void> source = CompletableFuture.runAsync(() -> backpressure.await(30_000));
         assertThat(askedThrice.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(source).isNotDone();
-        done.set(10_000 - Backpressure.MOST_BEHIND);
+        done.set(30_000 - Backpressure.MOST_BEHIND);
         source.get(30, TimeUnit.SECONDS);
     }
 
     @Test
     void letsGoOfASourceThatIsClosed() throws Exception {
-        CompletableFuture<Void> source = CompletableFuture.runAsync(() -> backpressure.await(10_000));
+        CompletableFuture<Void> source = CompletableFuture.runAsync(() -> backpressure.await(30_000));
         assertThat(askedThrice.await(30, TimeUnit.SECONDS)).isTrue();
         backpressure.close();
         source.get(30, TimeUnit.SECONDS);
