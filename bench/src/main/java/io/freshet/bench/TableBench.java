@@ -12,8 +12,6 @@ import io.freshet.schemas.stream.StreamConfig;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -134,15 +132,7 @@ public final class TableBench {
     private static long usedBytes() throws IOException {
         System.gc();
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-        return residentBytes() - heap.getCommitted() + heap.getUsed();
-    }
-
-    private static long residentBytes() throws IOException {
-        String line = Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(text -> text.startsWith("VmRSS"))
-                .findFirst()
-                .orElseThrow();
-        return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+        return ResidentMemory.bytes() - heap.getCommitted() + heap.getUsed();
     }
 
     /** How items come. */

@@ -1,10 +1,9 @@
 package io.freshet.bench.step;
 
+import io.freshet.bench.ResidentMemory;
 import io.freshet.model.program.Device;
 import io.freshet.model.program.NativeEngine;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,7 +35,7 @@ public final class StepSoak implements Callable<Integer> {
         StepModel model = new StepModel(small);
         try (FreshetStep step = new FreshetStep(model, StepData.draw(small, model.layout(), 1), Device.cpu())) {
             step.take(SETTLED);
-            long settled = residentKiB();
+            long settled = ResidentMemory.bytes() / 1024;
             System.out.printf("after %,7d steps %,d KiB%n", SETTLED, settled);
             double growth = 0;
             int every = Math.max(SETTLED, steps / 20);
@@ -44,19 +43,12 @@ public final class StepSoak implements Callable<Integer> {
                 int next = Math.min(every - taken % every, steps - taken);
                 double loss = step.take(next).lastLoss();
                 taken += next;
-                growth = (double) residentKiB() / settled - 1;
+                growth = ResidentMemory.bytes() / 1024.0 / settled - 1;
                 System.out.printf(
-                        "after %,7d steps %,d KiB, %+.2f %%, loss %.4f%n", taken, residentKiB(), 100 * growth, loss);
+                        "after %,7d steps %,d KiB, %+.2f %%, loss %.4f%n",
+                        taken, ResidentMemory.bytes() / 1024, 100 * growth, loss);
             }
             return growth < MOST_GROWTH ? 0 : 1;
         }
-    }
-
-    private static long residentKiB() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElseThrow();
     }
 }
