@@ -1,0 +1,160 @@
+package io.freshet.learner.training;
+
+import io.freshet.model.feature.Example;
+import io.freshet.model.program.Device;
+import io.freshet.model.program.DeviceTensor;
+import io.freshet.model.table.EmbeddingTable;
+import io.freshet.model.table.RowDictionary;
+import io.freshet.model.table.RowState;
+import io.freshet.model.table.RowsBeside;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the learner keeps by rows. A row of an item holds what the encoder reads of it, what it is found by, its bias and
+ * how often it came lately; a row of a field's value what the encoder reads. Beside them the queue of the last items.
+ */
+final class Tables implements AutoCloseable {
+    final RowDictionary items;
+    final RowDictionary values;
+    final Popularity popularity;
+    final RecentItems recent;
+
+    private final TableConfig config;
+    private final EmbeddingTable itemsIn;
+    private final EmbeddingTable itemsOut;
+    private final EmbeddingTable itemsBias;
+    private final EmbeddingTable valueTable;
+
+    Tables(LearnerConfig learner, Device device) {
+        config = learner.table();
+        items = config.dictionaryOfItems();
+        values = config.dictionaryOfValues();
+        popularity = new Popularity(learner.popularityHalfLife(), items);
+        recent = new RecentItems(learner.negativeQueue());
+        int width = learner.encoder().dimensions();
+        double deviation = learner.rowDeviation();
+        long seed = learner.seed();
+        itemsIn = new EmbeddingTable(
+                new EmbeddingTable.Config(StepProgram.ITEMS_IN, width, deviation, true), items, seed, device);
+        itemsOut = new EmbeddingTable(
+                new EmbeddingTable.Config(StepProgram.ITEMS_OUT, width, deviation, false), items, seed, device);
+        itemsBias =
+                new EmbeddingTable(new EmbeddingTable.Config(StepProgram.ITEMS_BIAS, 1, 0, false), items, seed, device);
+        valueTable = new EmbeddingTable(
+                new EmbeddingTable.Config(StepProgram.VALUES, learner.valueWidth(), deviation, true),
+                values,
+                seed,
+                device);
+    }
+
+    /** Lets idle rows go, and gives the batch's new values rows with the numbers that they begin with. */
+    StepBatch admit(List<Example> batch, List<Example> mixed, long examples, int scoreItems) {
+        RowsInUse inUse = new RowsInUse(mixed, items, values, recent);
+        long now = config.clock(examples, batch);
+        items.begin(now, inUse::hasItem);
+        values.begin(now, inUse::hasValue);
+        int[] rows = new int[batch.size()];
+        int[] seen = new int[batch.size()];
+        int rowsBefore = items.size();
+        for (int i = 0; i < batch.size(); i++) {
+            seen[i] = items.size();
+            rows[i] = items.admit(batch.get(i).event().item());
+            for (long id : batch.get(i).event().ids()) {
+                values.admit(id);
+            }
+        }
+        initialiseItems();
+        valueTable.initialise(values.fresh());
+        return StepBatch.ofEvents(
+                batch, items, scoreItems, new StepBatch.Admission(rows, seen, rowsBefore, items.fresh()));
+    }
+
+    /** Gives items rows before any event has them, such as those of a catalogue that is known. */
+    void admit(long[] catalogue, long examples) {
+        for (int first = 0; first < catalogue.length; first += RowState.CHUNK) {
+            items.begin(examples, new RowsInUse(List.of(), items, values, recent)::hasItem);
+            for (int i = first; i < Math.min(catalogue.length, first + RowState.CHUNK); i++) {
+                items.admit(catalogue[i]);
+            }
+            initialiseItems();
+        }
+    }
+
+    private void initialiseItems() {
+        int[] fresh = items.fresh();
+        for (int row : fresh) {
+            popularity.forget(row);
+        }
+        List.of(itemsIn, itemsOut, itemsBias).forEach(table -> table.initialise(fresh));
+    }
+
+    /** The states of the step's program that are kept by rows. */
+    void addTo(Map<String, DeviceTensor> arguments) {
+        all().forEach(table -> table.addTo(arguments));
+    }
+
+    /** How many ticks of the momentum's clock passed since the momentum copies of items' rows last moved. */
+    float[] stalenessOfItems(long[] rows, long tick) {
+        return itemsIn.staleness(rows, tick);
+    }
+
+    float[] stalenessOfValues(long[] rows, long tick) {
+        return valueTable.staleness(rows, tick);
+    }
+
+    /** Notes what a step has changed. */
+    void moved(StepInputs touched, long tick) {
+        itemsIn.moved(touched.in.rows(), tick);
+        itemsOut.moved(touched.out.rows(), tick);
+        itemsBias.moved(touched.out.rows(), tick);
+        valueTable.moved(touched.valueRows.rows(), tick);
+    }
+
+    /** Counts the items of a batch. */
+    void count(int[] itemRows) {
+        for (int row : itemRows) {
+            recent.add(row); // also where it is none: a queue that stood still would hold its rows for ever
+            if (row >= RowDictionary.FIRST) {
+                popularity.add(row);
+            }
+        }
+    }
+
+    /** How many values have a row, of items and of fields. */
+    int live() {
+        return items.live() + values.live();
+    }
+
+    /** The parts of the state that are kept by rows. */
+    List<RowState> states() {
+        return List.of(
+                new RowsBeside(items, popularity), itemsIn, new RowsBeside(itemsOut, itemsBias), values, valueTable);
+    }
+
+    void saveRest(DataOutput out) throws IOException {
+        items.saveRest(out);
+        values.saveRest(out);
+        out.writeLong(popularity.events());
+        recent.save(out);
+    }
+
+    void restoreRest(DataInput in) throws IOException {
+        items.restoreRest(in);
+        values.restoreRest(in);
+        popularity.restoreEvents(in.readLong());
+        recent.restore(in);
+    }
+
+    private List<EmbeddingTable> all() {
+        return List.of(itemsIn, itemsOut, itemsBias, valueTable);
+    }
+
+    @Override
+    public void close() {
+        all().forEach(EmbeddingTable::close);
+    }
+}
