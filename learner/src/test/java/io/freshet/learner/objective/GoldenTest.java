@@ -2,6 +2,7 @@ package io.freshet.learner.objective;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.learner.evaluate.DriftChecks;
 import io.freshet.learner.evaluate.MetricChecks;
 import io.freshet.model.nn.LayerChecks;
 import io.freshet.model.optimise.OptimiserChecks;
@@ -42,6 +43,7 @@ class GoldenTest {
                         NextItemChecks.all(),
                         MatryoshkaChecks.all(),
                         MetricChecks.all(),
+                        DriftChecks.all(),
                         OptimiserChecks.all(),
                         LayerChecks.all())
                 .forEach(checks::putAll);
