@@ -122,10 +122,13 @@ final class StepModel {
         void update() {
             Tensor scale = GradientClip.factor(GradientClip.globalNorm(gradients), CLIP_NORM);
             new AdamW(.9, .999, 1e-8, 0).record(flat, gradients.get(0).mul(scale), moments, r.scalar(DENSE_RATE));
-            Tensor moved = new RowwiseAdagrad(ROW_EPSILON, 0)
-                    .record(table, sums, index, gradients.get(1), r.scalar(ROW_RATE), scale);
+            RowwiseAdagrad.Rows before = new RowwiseAdagrad.Rows(rows.detach(), sums.gatherRows(index));
+            RowwiseAdagrad.Rows moved =
+                    new RowwiseAdagrad(ROW_EPSILON, 0).record(before, gradients.get(1), r.scalar(ROW_RATE), scale);
+            table.putRows(index, moved.rows());
+            sums.putRows(index, moved.sums());
             MomentumCopy.record(targetFlat, flat, MOMENTUM);
-            momentum.putRows(index, moved.lerp(caughtUp, MOMENTUM));
+            momentum.putRows(index, moved.rows().lerp(caughtUp, MOMENTUM));
             queue.putRows(slots, key);
             owners.putRows(slots, entities);
         }

@@ -34,10 +34,6 @@ import org.jspecify.annotations.Nullable;
 final class StepProgram {
     static final double LEAST_PRIOR_WEIGHT = .01;
     static final String PARAMETERS = "parameters";
-    static final String ITEMS_IN = "items.in";
-    static final String ITEMS_OUT = "items.out";
-    static final String ITEMS_BIAS = "items.bias";
-    static final String VALUES = "values";
     static final String ROW_RATE = "rate.rows";
     static final String MOMENTUM = "momentum";
 
@@ -68,36 +64,18 @@ final class StepProgram {
         this.priorWeight = priorWeight;
     }
 
-    /** Rows of one table as a step sees them. */
-    private record Touched(Tensor table, Tensor sums, Tensor index, Tensor leaf) {}
-
     Program record() {
         return new Recording().record();
     }
 
     private final class Recording implements StepRecording {
         private final Recorder r = new Recorder("train-step", DType.FLOAT32);
-        private final int width = config.encoder().dimensions();
-        private final int valueWidth = config.valueWidth();
 
         private final Tensor flat = r.state(PARAMETERS, Shape.of(layout.size()));
         private final Tensor targetFlat = r.state("parameters.momentum", Shape.of(layout.size()));
         private final DenseUpdate.Declared optimiser = dense.declare(r);
         private final Tensor rowRate = r.input(ROW_RATE, Shape.scalar());
         private final Tensor momentum = r.input(MOMENTUM, Shape.scalar());
-
-        private final Dim itemRows = Dim.named("item_rows");
-        private final Dim valueRows = Dim.named("value_rows");
-        private final Tensor inTable = r.state(ITEMS_IN, Shape.of(itemRows, width));
-        private final Tensor inSums = r.state(ITEMS_IN + ".sums", Shape.of(itemRows));
-        private final Tensor inMomentum = r.state(ITEMS_IN + ".momentum", Shape.of(itemRows, width));
-        private final Tensor outTable = r.state(ITEMS_OUT, Shape.of(itemRows, width));
-        private final Tensor outSums = r.state(ITEMS_OUT + ".sums", Shape.of(itemRows));
-        private final Tensor biasTable = r.state(ITEMS_BIAS, Shape.of(itemRows, 1));
-        private final Tensor biasSums = r.state(ITEMS_BIAS + ".sums", Shape.of(itemRows));
-        private final Tensor valueTable = r.state(VALUES, Shape.of(valueRows, valueWidth));
-        private final Tensor valueSums = r.state(VALUES + ".sums", Shape.of(valueRows));
-        private final Tensor valueMomentum = r.state(VALUES + ".momentum", Shape.of(valueRows, valueWidth));
 
         private final Dim batch = Dim.named("batch");
         private final Tensor inIndex = r.intInput("in.rows", Shape.of(Dim.named("in_touched")));
@@ -109,33 +87,35 @@ final class StepProgram {
         private final Tensor valueIndex = r.intInput("values.rows", Shape.of(Dim.named("values_touched")));
         private final Tensor valueStale = r.input("values.stale", Shape.of(valueIndex.dim(0)));
 
+        private final RowwiseAdagrad adagrad =
+                new RowwiseAdagrad(config.optimiser().rowEpsilon(), 0);
         private final List<Runnable> afterUpdate = new ArrayList<>();
         private final HistoryTensors before = histories("before", batch);
         private final EventTensors eventTensors = events.declareInputs(r);
         private final Parameters online;
         private final Parameters target;
-        private final Touched in;
-        private final Touched out;
-        private final Touched bias;
-        private final Touched values;
+        private final TouchedRows in;
+        private final TouchedRows out;
+        private final Tensor bias;
+        private final TouchedRows values;
         private final Tensor parameterLeaf;
         private final Tensor prior;
         private final Tensor encoded;
         private final Tensor batchQuery;
         private @Nullable Tensor targetEncoded;
+        private @Nullable Tensor caughtUpItems;
+        private @Nullable Tensor caughtUpValues;
 
         Recording() {
             parameterLeaf = flat.leaf();
             online = new Parameters(layout, parameterLeaf);
             target = new Parameters(layout, targetFlat);
-            in = touched(inTable, inSums, inIndex);
-            out = touched(outTable, outSums, outIndex);
-            bias = touched(biasTable, biasSums, outIndex);
-            values = touched(valueTable, valueSums, valueIndex);
-            prior = bias.leaf()
-                    .select(1, 0)
-                    .add(outPopularity.mul(weight(online)))
-                    .add(outCorrection);
+            Dim items = Dim.named("item_rows");
+            in = new TouchedRows(r, Tables.itemsIn(config), items, inIndex);
+            out = new TouchedRows(r, Tables.itemsOut(config), items, outIndex);
+            bias = out.biasLeaf();
+            values = new TouchedRows(r, Tables.values(config), Dim.named("value_rows"), valueIndex);
+            prior = bias.select(1, 0).add(outPopularity.mul(weight(online))).add(outCorrection);
             encoded = events.encode(r, online, eventTensors, in.leaf(), values.leaf());
             batchQuery = query(before);
         }
@@ -143,10 +123,6 @@ final class StepProgram {
         // never negative: a prior that turns around lifts what nobody has touched for long above everything else
         private Tensor weight(Parameters parameters) {
             return parameters.get(priorWeight).softplus().add(LEAST_PRIOR_WEIGHT);
-        }
-
-        private Touched touched(Tensor table, Tensor sums, Tensor index) {
-            return new Touched(table, sums, index, table.gatherRows(index).leaf());
         }
 
         Program record() {
@@ -159,7 +135,7 @@ final class StepProgram {
             }
             Tensor loss = losses.stream().reduce(Tensor::add).orElseThrow();
             List<Tensor> gradients =
-                    r.gradient(loss, List.of(parameterLeaf, in.leaf(), out.leaf(), bias.leaf(), values.leaf()));
+                    r.gradient(loss, List.of(parameterLeaf, in.leaf(), out.leaf(), bias, values.leaf()));
             Tensor norm = GradientClip.globalNorm(gradients);
             Tensor finite = loss.isFinite().and(norm.isFinite());
             r.output("loss", loss);
@@ -176,18 +152,26 @@ final class StepProgram {
             Tensor scale = GradientClip.factor(bounded, config.optimiser().clipNorm());
             dense.record(r, optimiser, flat, gradients.get(0).mul(scale));
             moveTarget();
-            Tensor inRows = update(in, gradients.get(1), scale);
-            update(out, gradients.get(2), scale);
-            update(bias, gradients.get(3), scale);
-            Tensor values = update(this.values, gradients.get(4), scale);
-            moveMomentum(inMomentum, in, inStale, inRows);
-            moveMomentum(valueMomentum, this.values, valueStale, values);
+            updateWithMomentum(in, gradients.get(1), scale, caughtUpItems());
+            updateWithBias(gradients.get(2), gradients.get(3), scale);
+            updateWithMomentum(values, gradients.get(4), scale, caughtUpValues());
             afterUpdate.forEach(Runnable::run);
         }
 
-        private Tensor update(Touched rows, Tensor gradient, Tensor scale) {
-            RowwiseAdagrad adagrad = new RowwiseAdagrad(config.optimiser().rowEpsilon(), 0);
-            return adagrad.record(rows.table(), rows.sums(), rows.index(), gradient, rowRate, scale);
+        private void updateWithBias(Tensor gradient, Tensor biasGradient, Tensor scale) {
+            RowwiseAdagrad.Rows moved = adagrad.record(out.trained(), gradient, rowRate, scale);
+            RowwiseAdagrad.Rows movedBias = adagrad.record(out.bias(), biasGradient, rowRate, scale);
+            out.put(moved, movedBias.rows(), movedBias.sums().unsqueeze(1));
+        }
+
+        // first what the steps would have done in which the row stood still, then this step's move
+        private void updateWithMomentum(TouchedRows rows, Tensor gradient, Tensor scale, Tensor caughtUp) {
+            RowwiseAdagrad.Rows moved = adagrad.record(rows.trained(), gradient, rowRate, scale);
+            rows.put(
+                    moved,
+                    config.momentum().byEvents()
+                            ? moved.rows().lerp(caughtUp, momentum)
+                            : moved.rows().lerp(caughtUp, config.momentum().base()));
         }
 
         // a momentum that never changes is a number in the code, which is faster
@@ -199,20 +183,23 @@ final class StepProgram {
             }
         }
 
-        // first what the steps would have done in which the row stood still, then this step's move
-        private void moveMomentum(Tensor copies, Touched rows, Tensor stale, Tensor now) {
-            Tensor caughtUp = caughtUp(copies, rows, stale);
-            copies.putRows(
-                    rows.index(),
-                    config.momentum().byEvents()
-                            ? now.lerp(caughtUp, momentum)
-                            : now.lerp(caughtUp, config.momentum().base()));
+        private Tensor caughtUpItems() {
+            if (caughtUpItems == null) {
+                caughtUpItems = caughtUp(in, inStale);
+            }
+            return caughtUpItems;
         }
 
-        private Tensor caughtUp(Tensor copies, Touched rows, Tensor stale) {
-            Tensor still = rows.leaf().detach();
+        private Tensor caughtUpValues() {
+            if (caughtUpValues == null) {
+                caughtUpValues = caughtUp(values, valueStale);
+            }
+            return caughtUpValues;
+        }
+
+        private Tensor caughtUp(TouchedRows rows, Tensor stale) {
             Tensor left = stale.exponentOf(config.momentum().base()).unsqueeze(1);
-            return still.lerp(copies.gatherRows(rows.index()), left);
+            return rows.leaf().detach().lerp(rows.momentum(), left);
         }
 
         // the rank of each event's item among the items seen before it, by the model as it was before the step
@@ -223,8 +210,8 @@ final class StepProgram {
             Tensor excludedQuery = r.intInput("score.excluded-query", Shape.of(Dim.named("excluded")));
             Tensor excludedItem = r.intInput("score.excluded-item", Shape.of(excludedQuery.dim(0)));
             Dim items = popularity.dim(0);
-            Tensor rows = outTable.slice(0, Dim.of(0), items);
-            Tensor bias = biasTable.slice(0, Dim.of(0), items).select(1, 0);
+            Tensor rows = out.all().slice(0, Dim.of(0), items);
+            Tensor bias = out.allBiases().slice(0, Dim.of(0), items);
             Tensor prior = bias.add(popularity.mul(weight(online).detach()));
             Tensor scores = batchQuery.detach().linear(rows, prior); // (batch, items)
             Tensor own = scores.gather(1, item.unsqueeze(1)); // (batch, 1)
@@ -244,12 +231,10 @@ final class StepProgram {
             HistoryTensors after = histories("after", batch);
             Tensor item = r.intInput("embed.items", Shape.of(Dim.named("embedded_items")));
             Parameters updated = new Parameters(layout, flat);
-            Tensor inRows = inTable.gatherRows(inIndex);
-            Tensor valueRowsNow = valueTable.gatherRows(valueIndex);
-            Tensor encodedNow = events.encode(r, updated, eventTensors, inRows, valueRowsNow);
+            Tensor encodedNow = events.encode(r, updated, eventTensors, in.now(), values.now());
             r.output("entities", encoder.query(r, updated, after.tokens(r, encodedNow)));
-            r.output("items", outTable.gatherRows(item));
-            r.output("items.bias", biasTable.gatherRows(item).select(1, 0));
+            r.output("items", out.all().gatherRows(item));
+            r.output("items.bias", out.allBiases().gatherRows(item));
             r.output("prior-weight", weight(updated).select(0, 0));
         }
 
@@ -281,9 +266,7 @@ final class StepProgram {
         @Override
         public Tensor targetQuery(HistoryTensors histories) {
             if (targetEncoded == null) {
-                Tensor items = caughtUp(inMomentum, in, inStale);
-                Tensor fields = caughtUp(valueMomentum, values, valueStale);
-                targetEncoded = events.encode(r, target, eventTensors, items, fields);
+                targetEncoded = events.encode(r, target, eventTensors, caughtUpItems(), caughtUpValues());
             }
             return encoder.query(r, target, histories.tokens(r, targetEncoded)).detach();
         }

@@ -5,6 +5,8 @@ import io.freshet.model.program.Device;
 import io.freshet.model.program.DeviceTensor;
 import io.freshet.model.table.EmbeddingTable;
 import io.freshet.model.table.RowDictionary;
+import io.freshet.model.table.RowLayout;
+import io.freshet.model.table.RowLayout.Beside;
 import io.freshet.model.table.RowState;
 import io.freshet.model.table.RowsBeside;
 import java.io.DataInput;
@@ -26,7 +28,6 @@ final class Tables implements AutoCloseable {
     private final TableConfig config;
     private final EmbeddingTable itemsIn;
     private final EmbeddingTable itemsOut;
-    private final EmbeddingTable itemsBias;
     private final EmbeddingTable valueTable;
 
     Tables(LearnerConfig learner, Device device) {
@@ -35,20 +36,28 @@ final class Tables implements AutoCloseable {
         values = config.dictionaryOfValues();
         popularity = new Popularity(learner.popularityHalfLife(), items);
         recent = new RecentItems(learner.negativeQueue());
-        int width = learner.encoder().dimensions();
-        double deviation = learner.rowDeviation();
-        long seed = learner.seed();
-        itemsIn = new EmbeddingTable(
-                new EmbeddingTable.Config(StepProgram.ITEMS_IN, width, deviation, true), items, seed, device);
-        itemsOut = new EmbeddingTable(
-                new EmbeddingTable.Config(StepProgram.ITEMS_OUT, width, deviation, false), items, seed, device);
-        itemsBias =
-                new EmbeddingTable(new EmbeddingTable.Config(StepProgram.ITEMS_BIAS, 1, 0, false), items, seed, device);
-        valueTable = new EmbeddingTable(
-                new EmbeddingTable.Config(StepProgram.VALUES, learner.valueWidth(), deviation, true),
-                values,
-                seed,
-                device);
+        itemsIn = new EmbeddingTable(itemsIn(learner), items, learner.seed(), device);
+        itemsOut = new EmbeddingTable(itemsOut(learner), items, learner.seed(), device);
+        valueTable = new EmbeddingTable(values(learner), values, learner.seed(), device);
+    }
+
+    /** What the encoder reads of an item. */
+    static EmbeddingTable.Config itemsIn(LearnerConfig learner) {
+        return table("items.in", learner.encoder().dimensions(), Beside.MOMENTUM, learner);
+    }
+
+    /** What an item is found by. */
+    static EmbeddingTable.Config itemsOut(LearnerConfig learner) {
+        return table("items.out", learner.encoder().dimensions(), Beside.BIAS, learner);
+    }
+
+    /** What the encoder reads of a field's value. */
+    static EmbeddingTable.Config values(LearnerConfig learner) {
+        return table("values", learner.valueWidth(), Beside.MOMENTUM, learner);
+    }
+
+    private static EmbeddingTable.Config table(String name, int width, Beside beside, LearnerConfig learner) {
+        return new EmbeddingTable.Config(name, new RowLayout(width, beside), learner.rowDeviation());
     }
 
     /** Lets idle rows go, and gives the batch's new values rows with the numbers that they begin with. */
@@ -89,7 +98,7 @@ final class Tables implements AutoCloseable {
         for (int row : fresh) {
             popularity.forget(row);
         }
-        List.of(itemsIn, itemsOut, itemsBias).forEach(table -> table.initialise(fresh));
+        List.of(itemsIn, itemsOut).forEach(table -> table.initialise(fresh));
     }
 
     /** The states of the step's program that are kept by rows. */
@@ -110,7 +119,6 @@ final class Tables implements AutoCloseable {
     void moved(StepInputs touched, long tick) {
         itemsIn.moved(touched.in.rows(), tick);
         itemsOut.moved(touched.out.rows(), tick);
-        itemsBias.moved(touched.out.rows(), tick);
         valueTable.moved(touched.valueRows.rows(), tick);
     }
 
@@ -131,8 +139,7 @@ final class Tables implements AutoCloseable {
 
     /** The parts of the state that are kept by rows. */
     List<RowState> states() {
-        return List.of(
-                new RowsBeside(items, popularity), itemsIn, new RowsBeside(itemsOut, itemsBias), values, valueTable);
+        return List.of(new RowsBeside(items, popularity), itemsIn, itemsOut, values, valueTable);
     }
 
     void saveRest(DataOutput out) throws IOException {
@@ -150,7 +157,7 @@ final class Tables implements AutoCloseable {
     }
 
     private List<EmbeddingTable> all() {
-        return List.of(itemsIn, itemsOut, itemsBias, valueTable);
+        return List.of(itemsIn, itemsOut, valueTable);
     }
 
     @Override

@@ -67,7 +67,7 @@ class RowTableTest {
     /** What a value's row begins with: the numbers that a table of the same name and seed gives it. */
     private static double[] beginning(long id, LearnerConfig config) {
         RowDictionary dictionary = new RowDictionary(new RowDictionary.Config("items", 16));
-        EmbeddingTable.Config table = new EmbeddingTable.Config("items.in", WIDTH, config.rowDeviation(), true);
+        EmbeddingTable.Config table = Tables.itemsIn(config);
         try (EmbeddingTable rows = new EmbeddingTable(table, dictionary, config.seed(), Device.cpu())) {
             dictionary.begin(0, row -> false);
             int row = dictionary.admit(id);

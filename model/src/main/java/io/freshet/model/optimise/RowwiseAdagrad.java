@@ -13,24 +13,26 @@ public record RowwiseAdagrad(double eps, double weightDecay) {
     }
 
     /**
+     * Rows and what the optimiser keeps of them.
+     *
+     * @param rows (rows, width)
+     * @param sums the mean squares of their gradients, summed so far (rows)
+     */
+    public record Rows(Tensor rows, Tensor sums) {}
+
+    /**
      * Records one step.
      *
-     * @param table the rows, a state (capacity, width)
-     * @param sums the squares summed so far, a state (capacity)
-     * @param index the rows touched (rows), each once
      * @param gradient what a row's occurrences in the batch sum up to (rows, width)
      * @param scale what the gradient counts, such as the factor of clipping: a scalar
-     * @return the rows after the step (rows, width)
+     * @return the same rows after the step
      */
-    public Tensor record(Tensor table, Tensor sums, Tensor index, Tensor gradient, Tensor learningRate, Tensor scale) {
-        Tensor rows = table.gatherRows(index);
-        Tensor sum = sums.gatherRows(index).add(meanSquare(rows, gradient, scale)); // (rows)
-        Tensor rate = learningRate.div(sum.sqrt().add(eps)).unsqueeze(-1); // (rows, 1)
+    public Rows record(Rows before, Tensor gradient, Tensor learningRate, Tensor scale) {
+        Tensor rows = before.rows();
+        Tensor sums = before.sums().add(meanSquare(rows, gradient, scale)); // (rows)
+        Tensor rate = learningRate.div(sums.sqrt().add(eps)).unsqueeze(-1); // (rows, 1)
         Tensor kept = weightDecay == 0 ? rows : rows.mul(rate.mul(-weightDecay).add(1));
-        Tensor moved = kept.addProduct(rate.mul(scale), gradient, -1);
-        sums.putRows(index, sum);
-        table.putRows(index, moved);
-        return moved;
+        return new Rows(kept.addProduct(rate.mul(scale), gradient, -1), sums);
     }
 
     private Tensor meanSquare(Tensor rows, Tensor gradient, Tensor scale) {

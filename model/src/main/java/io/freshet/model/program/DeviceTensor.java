@@ -135,11 +135,25 @@ public final class DeviceTensor implements AutoCloseable {
 
     /** For a large one that is read here and there. */
     void useLargePages() {
-        if (onCpu() && lengths.length > 0 && lengths[0] > 0) {
-            long bytes = Arrays.stream(lengths).reduce(type.bytes(), Math::multiplyExact);
-            try (PtNDArray first = (PtNDArray) array.get(0)) {
-                NativeAllocator.useLargePages(first.toByteBuffer(true), bytes);
-            }
+        if (onCpu() && lengths[0] > 0) {
+            NativeAllocator.useLargePages(address(0), bytes(0, lengths[0]));
+        }
+    }
+
+    /** Lets the kernel have the memory of rows that nobody reads any more. */
+    void release(long from, long to) {
+        if (onCpu() && to > from) {
+            NativeAllocator.release(address(from), bytes(from, to));
+        }
+    }
+
+    private long bytes(long fromRow, long toRow) {
+        return (toRow - fromRow) * Arrays.stream(lengths).skip(1).reduce(type.bytes(), Math::multiplyExact);
+    }
+
+    private ByteBuffer address(long row) {
+        try (PtNDArray first = (PtNDArray) array.get(row)) {
+            return first.toByteBuffer(true);
         }
     }
 

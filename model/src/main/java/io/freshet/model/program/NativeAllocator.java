@@ -20,6 +20,7 @@ final class NativeAllocator {
     private static final int M_MMAP_MAX = -4;
     private static final int M_ARENA_MAX = -8;
     private static final int TOP_PAD_BYTES = 256 << 20;
+    private static final int MADV_DONTNEED = 4;
     private static final int MADV_HUGEPAGE = 14;
     private static final long PAGE = 4096;
     private static final long LARGE_PAGE = 2 << 20;
@@ -42,13 +43,27 @@ final class NativeAllocator {
      * as one of its caches.
      */
     static void useLargePages(ByteBuffer start, long bytes) {
-        if (bytes >= 2 * LARGE_PAGE && isGlibc()) {
+        if (bytes >= 2 * LARGE_PAGE) {
+            advise(start, bytes, MADV_HUGEPAGE);
+        }
+    }
+
+    /** Hands the pages under memory that stays allocated back to the kernel; what it holds is lost. */
+    static void release(ByteBuffer start, long bytes) {
+        if (bytes >= 2 * LARGE_PAGE) {
+            advise(start, bytes, MADV_DONTNEED);
+        }
+    }
+
+    // where the kernel does not do it, nothing is lost
+    private static void advise(ByteBuffer start, long bytes, int advice) {
+        if (isGlibc()) {
             long address = Pointer.nativeValue(Native.getDirectBufferPointer(start));
+            // whole pages alone: others' memory may share the first and the last
             long first = (address + PAGE - 1) / PAGE * PAGE;
-            // where the kernel does not do it, nothing is lost
-            NativeLibrary.getProcess()
-                    .getFunction("madvise")
-                    .invokeInt(new Object[] {new Pointer(first), bytes - (first - address), MADV_HUGEPAGE});
+            long length = (address + bytes) / PAGE * PAGE - first;
+            NativeLibrary.getProcess().getFunction("madvise").invokeInt(new Object[] {new Pointer(first), length, advice
+            });
         }
     }
 

@@ -1,5 +1,6 @@
 package io.freshet.model.program;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -8,6 +9,8 @@ import java.nio.ByteOrder;
 
 /** Owns the native memory of the tensors it makes: closing it frees them all. */
 public final class TensorScope implements AutoCloseable {
+    private static final long ROWS_AT_A_TIME = 1 << 20;
+
     private final Device device;
     private final PtNDManager manager;
 
@@ -65,7 +68,10 @@ public final class TensorScope implements AutoCloseable {
         return new DeviceTensor((PtNDArray) manager.zeros(djl(shape), DeviceTensor.typeOf(type)));
     }
 
-    /** A tensor with more rows, of which the first are a copy of another's, made where they are, and the others zero. */
+    /**
+     * A tensor with more rows, of which the first are another's, made where they are, and the others zero. The other's
+     * memory goes back to the kernel while it is copied, so that there is never room for both: it holds nothing after.
+     */
     public DeviceTensor enlarged(DeviceTensor old, int rows) {
         long[] lengths = old.lengths();
         long known = lengths[0];
@@ -73,7 +79,14 @@ public final class TensorScope implements AutoCloseable {
         DeviceTensor grown =
                 new DeviceTensor((PtNDArray) manager.create(djl(Shape.of(lengths)), DeviceTensor.typeOf(old.type())));
         grown.useLargePages(); // before anything is written there
-        grown.array().set(new NDIndex().addSliceDim(0, known), old.array());
+        for (long first = 0; first < known; first += ROWS_AT_A_TIME) {
+            long end = Math.min(known, first + ROWS_AT_A_TIME);
+            NDIndex chunk = new NDIndex().addSliceDim(first, end);
+            try (NDArray moved = old.array().get(chunk)) {
+                grown.array().set(chunk, moved);
+            }
+            old.release(first, end);
+        }
         if (known < rows) {
             grown.array().set(new NDIndex().addSliceDim(known, rows), 0);
         }

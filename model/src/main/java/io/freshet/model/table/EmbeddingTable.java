@@ -6,18 +6,16 @@ import io.freshet.model.program.DeviceTensor;
 import io.freshet.model.program.NativeEngine;
 import io.freshet.model.program.Shape;
 import io.freshet.model.program.TensorScope;
+import io.freshet.model.table.RowLayout.Beside;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Rows on a device, named by a {@link RowDictionary}: the trained rows, one number of optimiser state each, and, where
- * asked for, a momentum copy. Grows with its dictionary, twofold each time, up to its capacity.
+ * Rows on a device, named by a {@link RowDictionary}, in one tensor (rows, {@link RowLayout#columns}). Grows with its
+ * dictionary, twofold each time, up to its capacity.
  *
  * <p>Owns native memory.
  */
@@ -25,64 +23,48 @@ public final class EmbeddingTable implements RowState, AutoCloseable {
     private static final int FIRST_ROWS = 1024;
     // what a smaller table has outgrown is not worth a walk through the allocator
     private static final int TRIMMED_ROWS = 1 << 16;
-    private static final String ROWS = "rows";
-    private static final String SUMS = "sums";
-    private static final String MOMENTUM = "momentum";
 
-    /**
-     * @param width of a row
-     * @param deviation of a new row's numbers, which are normal
-     * @param momentum whether there is a momentum copy
-     */
-    public record Config(String name, int width, double deviation, boolean momentum) {}
+    /** @param deviation of a new row's numbers, which are normal */
+    public record Config(String name, RowLayout layout, double deviation) {
+        private boolean hasMomentum() {
+            return layout.has(Beside.MOMENTUM);
+        }
+    }
 
     private final Config config;
+    private final RowLayout layout;
     private final RowDictionary dictionary;
     private final long seed;
     private final Device device;
     private final RowAccess access;
-    private final Map<String, Integer> widths = new LinkedHashMap<>();
-    // a scope for each, so that growing needs room for one tensor twice and not for all
-    private final Map<String, TensorScope> scopes = new HashMap<>();
-    private final Map<String, DeviceTensor> tensors = new HashMap<>();
     private final BitSet changed = new BitSet();
+    private TensorScope scope;
+    private DeviceTensor tensor;
     // modulo 2^32: enough to tell how long ago it was
     private int[] movedAt;
     private int allocated;
 
     public EmbeddingTable(Config config, RowDictionary dictionary, long seed, Device device) {
         this.config = config;
+        this.layout = config.layout();
         this.dictionary = dictionary;
         this.seed = seed;
         this.device = device;
-        widths.put(ROWS, config.width());
-        widths.put(SUMS, 0);
-        if (config.momentum()) {
-            widths.put(MOMENTUM, config.width());
-        }
-        this.access = new RowAccess(widths, device);
+        this.access = new RowAccess(layout.columns(), device);
         this.allocated = Math.min(FIRST_ROWS, dictionary.capacity());
-        this.movedAt = new int[config.momentum() ? allocated : 0];
-        widths.keySet().forEach(name -> {
-            TensorScope scope = new TensorScope(device);
-            scopes.put(name, scope);
-            tensors.put(name, scope.zeros(DType.FLOAT32, shape(name, allocated)));
-        });
+        this.movedAt = new int[config.hasMomentum() ? allocated : 0];
+        this.scope = new TensorScope(device);
+        this.tensor = scope.zeros(DType.FLOAT32, Shape.of(allocated, layout.columns()));
         initialise(new int[] {RowDictionary.NONE, RowDictionary.MASK});
-    }
-
-    private Shape shape(String name, int rows) {
-        return name.equals(SUMS) ? Shape.of(rows) : Shape.of(rows, config.width());
     }
 
     public Config config() {
         return config;
     }
 
-    /** The program's states: {@code name}, {@code name.sums} and, with momentum, {@code name.momentum}. */
+    /** The program's state by the table's name. */
     public void addTo(Map<String, DeviceTensor> arguments) {
-        tensors.forEach((name, tensor) ->
-                arguments.put(name.equals(ROWS) ? config.name() : config.name() + "." + name, tensor));
+        arguments.put(config.name(), tensor);
     }
 
     /**
@@ -91,15 +73,15 @@ public final class EmbeddingTable implements RowState, AutoCloseable {
      */
     public void initialise(int[] fresh) {
         grow();
-        int width = config.width();
+        int columns = layout.columns();
         for (int first = 0; first < fresh.length; first += CHUNK) {
             int[] chunk = Arrays.copyOfRange(fresh, first, Math.min(fresh.length, first + CHUNK));
-            float[] initial = new float[chunk.length * width];
+            float[] rows = new float[chunk.length * columns];
             for (int i = 0; i < chunk.length; i++) {
-                initial(chunk[i], initial, i * width);
+                initial(chunk[i], rows, i * columns);
                 changed.set(chunk[i]);
             }
-            access.put(tensors, longs(chunk), Map.of(ROWS, initial, SUMS, new float[chunk.length], MOMENTUM, initial));
+            access.put(tensor, longs(chunk), rows);
         }
     }
 
@@ -107,8 +89,11 @@ public final class EmbeddingTable implements RowState, AutoCloseable {
     private void initial(int row, float[] into, int at) {
         long id = dictionary.idOf(row);
         SplittableRandom random = new SplittableRandom(seed * 31 + config.name().hashCode() ^ id * 0x9E3779B97F4A7C15L);
-        for (int i = 0; i < config.width(); i++) {
+        for (int i = 0; i < layout.width(); i++) {
             into[at + i] = row == RowDictionary.NONE ? 0 : (float) (config.deviation() * random.nextGaussian());
+        }
+        if (config.hasMomentum()) {
+            System.arraycopy(into, at, into, at + layout.momentum(), layout.width());
         }
     }
 
@@ -126,7 +111,7 @@ public final class EmbeddingTable implements RowState, AutoCloseable {
         for (long row : touched) {
             changed.set((int) row);
         }
-        if (config.momentum()) {
+        if (config.hasMomentum()) {
             for (long row : touched) {
                 movedAt[(int) row] = (int) tick;
             }
@@ -138,16 +123,15 @@ public final class EmbeddingTable implements RowState, AutoCloseable {
             return;
         }
         int larger = (int) Math.min(dictionary.capacity(), Math.max(dictionary.size(), 2L * allocated));
-        for (String name : widths.keySet()) {
-            TensorScope grown = new TensorScope(device);
-            try (TensorScope old = scopes.put(name, grown)) {
-                tensors.computeIfPresent(name, (n, tensor) -> grown.enlarged(tensor, larger));
-            }
+        TensorScope grown = new TensorScope(device);
+        try (TensorScope old = scope) {
+            tensor = grown.enlarged(tensor, larger);
+            scope = grown;
         }
         if (larger > TRIMMED_ROWS) {
             NativeEngine.trim();
         }
-        movedAt = Arrays.copyOf(movedAt, config.momentum() ? larger : 0);
+        movedAt = Arrays.copyOf(movedAt, config.hasMomentum() ? larger : 0);
         allocated = larger;
     }
 
@@ -163,8 +147,7 @@ public final class EmbeddingTable implements RowState, AutoCloseable {
 
     @Override
     public int rowBytes() {
-        int momentum = config.momentum() ? config.width() * Float.BYTES + Integer.BYTES : 0;
-        return (config.width() + 1) * Float.BYTES + momentum;
+        return layout.columns() * Float.BYTES + (config.hasMomentum() ? Integer.BYTES : 0);
     }
 
     @Override
@@ -174,15 +157,12 @@ public final class EmbeddingTable implements RowState, AutoCloseable {
 
     @Override
     public void write(int[] rows, ByteBuffer into) {
-        Map<String, float[]> values = access.get(tensors, longs(rows));
+        float[] values = access.get(tensor, longs(rows));
+        int columns = layout.columns();
         for (int i = 0; i < rows.length; i++) {
-            for (Map.Entry<String, Integer> tensor : widths.entrySet()) {
-                int width = Math.max(1, tensor.getValue());
-                FloatBuffer floats = into.asFloatBuffer();
-                floats.put(values.get(tensor.getKey()), i * width, width);
-                into.position(into.position() + width * Float.BYTES);
-            }
-            if (config.momentum()) {
+            into.asFloatBuffer().put(values, i * columns, columns);
+            into.position(into.position() + columns * Float.BYTES);
+            if (config.hasMomentum()) {
                 into.putInt(movedAt[rows[i]]);
             }
         }
@@ -191,19 +171,16 @@ public final class EmbeddingTable implements RowState, AutoCloseable {
     @Override
     public void read(int[] rows, ByteBuffer from) {
         grow();
-        Map<String, float[]> values = new HashMap<>();
-        widths.forEach((name, width) -> values.put(name, new float[rows.length * Math.max(1, width)]));
+        int columns = layout.columns();
+        float[] values = new float[rows.length * columns];
         for (int i = 0; i < rows.length; i++) {
-            for (Map.Entry<String, Integer> tensor : widths.entrySet()) {
-                int width = Math.max(1, tensor.getValue());
-                from.asFloatBuffer().get(values.get(tensor.getKey()), i * width, width);
-                from.position(from.position() + width * Float.BYTES);
-            }
-            if (config.momentum()) {
+            from.asFloatBuffer().get(values, i * columns, columns);
+            from.position(from.position() + columns * Float.BYTES);
+            if (config.hasMomentum()) {
                 movedAt[rows[i]] = from.getInt();
             }
         }
-        access.put(tensors, longs(rows), values);
+        access.put(tensor, longs(rows), values);
     }
 
     private static long[] longs(int[] rows) {
@@ -213,6 +190,6 @@ public final class EmbeddingTable implements RowState, AutoCloseable {
     @Override
     public void close() {
         access.close();
-        scopes.values().forEach(TensorScope::close);
+        scope.close();
     }
 }

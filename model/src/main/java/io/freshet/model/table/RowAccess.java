@@ -12,27 +12,24 @@ import io.freshet.model.program.Recorder;
 import io.freshet.model.program.Shape;
 import io.freshet.model.program.Tensor;
 import io.freshet.model.program.TensorScope;
-import java.util.HashMap;
 import java.util.Map;
 
-/**
- * Reads and overwrites rows of tensors that stand side by side, in one native call for all of them, so that nothing has
- * to pass through the host but the rows themselves.
- */
+/** Reads and overwrites rows of a tensor where it is, so that nothing has to pass through the host but the rows themselves. */
 final class RowAccess implements AutoCloseable {
+    private static final String TABLE = "table";
     private static final String INDEX = "index";
-    private static final float[] NOTHING = {};
+    private static final String ROWS = "rows";
 
-    private final Map<String, Integer> widths;
+    private final int columns;
     private final Device device;
     private final CompiledProgram put;
     private final CompiledProgram get;
     // kept: memory outside the heap that is allocated for every call waits long for a collection
-    private final Map<String, InputBuffer> inputs = new HashMap<>();
+    private final InputBuffer indices = new InputBuffer(DType.INT64);
+    private final InputBuffer numbers = new InputBuffer(DType.FLOAT32);
 
-    /** @param widths of the tensors' rows, by name; 0 is a tensor of one axis */
-    RowAccess(Map<String, Integer> widths, Device device) {
-        this.widths = widths;
+    RowAccess(int columns, Device device) {
+        this.columns = columns;
         this.device = device;
         this.put = recordPut().load(device);
         this.get = recordGet().load(device);
@@ -41,8 +38,8 @@ final class RowAccess implements AutoCloseable {
     private Program recordPut() {
         Recorder r = new Recorder("put-rows", DType.FLOAT32);
         Tensor index = r.intInput(INDEX, Shape.of(Dim.named("touched")));
-        widths.forEach((name, width) -> r.state(name, shape(Dim.named("rows"), width))
-                .putRows(index, r.input(name + ".new", shape(index.dim(0), width))));
+        Tensor rows = r.input(ROWS, Shape.of(index.dim(0), Dim.of(columns)));
+        table(r).putRows(index, rows);
         r.output("put", r.lengthOf(index.dim(0)));
         return r.program();
     }
@@ -50,47 +47,34 @@ final class RowAccess implements AutoCloseable {
     private Program recordGet() {
         Recorder r = new Recorder("get-rows", DType.FLOAT32);
         Tensor index = r.intInput(INDEX, Shape.of(Dim.named("touched")));
-        widths.forEach((name, width) ->
-                r.output(name, r.state(name, shape(Dim.named("rows"), width)).gatherRows(index)));
+        r.output(ROWS, table(r).gatherRows(index));
         return r.program();
     }
 
-    private static Shape shape(Dim rows, int width) {
-        return width == 0 ? Shape.of(rows) : Shape.of(rows, Dim.of(width));
+    private Tensor table(Recorder r) {
+        return r.state(TABLE, Shape.of(Dim.named("all"), Dim.of(columns)));
     }
 
-    /** @param values by tensor: the rows one after another */
-    void put(Map<String, DeviceTensor> tensors, long[] rows, Map<String, float[]> values) {
+    /** @param values the rows one after another */
+    void put(DeviceTensor table, long[] rows, float[] values) {
         try (TensorScope scope = new TensorScope(device)) {
-            Map<String, DeviceTensor> arguments = new HashMap<>(tensors);
-            arguments.put(INDEX, index(rows, scope));
-            widths.forEach((name, width) -> {
-                float[] given = values.getOrDefault(name, NOTHING);
-                InputBuffer buffer = inputs.computeIfAbsent(name, n -> new InputBuffer(DType.FLOAT32));
-                buffer.floats(given.length).put(given);
-                arguments.put(name + ".new", buffer.tensor(scope, shape(Dim.of(rows.length), width)));
-            });
-            put.run(arguments).close();
+            numbers.floats(values.length).put(values);
+            DeviceTensor given = numbers.tensor(scope, Shape.of(rows.length, columns));
+            put.run(Map.of(TABLE, table, INDEX, index(rows, scope), ROWS, given))
+                    .close();
+        }
+    }
+
+    float[] get(DeviceTensor table, long[] rows) {
+        try (TensorScope scope = new TensorScope(device);
+                Outputs outputs = get.run(Map.of(TABLE, table, INDEX, index(rows, scope)))) {
+            return outputs.get(ROWS).floats();
         }
     }
 
     private DeviceTensor index(long[] rows, TensorScope scope) {
-        InputBuffer buffer = inputs.computeIfAbsent(INDEX, name -> new InputBuffer(DType.INT64));
-        buffer.longs(rows.length).put(rows);
-        return buffer.tensor(scope, Shape.of(rows.length));
-    }
-
-    Map<String, float[]> get(Map<String, DeviceTensor> tensors, long[] rows) {
-        try (TensorScope scope = new TensorScope(device)) {
-            Map<String, DeviceTensor> arguments = new HashMap<>(tensors);
-            arguments.put(INDEX, index(rows, scope));
-            try (Outputs outputs = get.run(arguments)) {
-                Map<String, float[]> values = new HashMap<>();
-                widths.keySet()
-                        .forEach(name -> values.put(name, outputs.get(name).floats()));
-                return values;
-            }
-        }
+        indices.longs(rows.length).put(rows);
+        return indices.tensor(scope, Shape.of(rows.length));
     }
 
     @Override

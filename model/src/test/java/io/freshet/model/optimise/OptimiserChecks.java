@@ -81,8 +81,11 @@ public final class OptimiserChecks {
         Tensor index = r.intInput("index", Shape.of(touched));
         Tensor gradient = r.input("gradient", Shape.of(touched, table.shape().dim(1)));
         Tensor rate = r.input("rate", Shape.scalar());
-        new RowwiseAdagrad(golden.parameter("eps"), golden.parameter("weight_decay"))
-                .record(rows, sums, index, gradient, rate, r.scalar(1));
+        RowwiseAdagrad.Rows before = new RowwiseAdagrad.Rows(rows.gatherRows(index), sums.gatherRows(index));
+        RowwiseAdagrad.Rows after = new RowwiseAdagrad(golden.parameter("eps"), golden.parameter("weight_decay"))
+                .record(before, gradient, rate, r.scalar(1));
+        rows.putRows(index, after.rows());
+        sums.putRows(index, after.sums());
 
         try (TensorScope scope = new TensorScope(Device.cpu());
                 CompiledProgram step = r.program().load(Device.cpu())) {

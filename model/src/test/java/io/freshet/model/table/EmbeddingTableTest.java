@@ -111,8 +111,8 @@ class EmbeddingTableTest {
 
         Rows(int capacity, long... ids) {
             dictionary = new RowDictionary(new RowDictionary.Config("items", capacity));
-            table = new EmbeddingTable(
-                    new EmbeddingTable.Config("items.in", WIDTH, .1, true), dictionary, 3, Device.cpu());
+            RowLayout layout = new RowLayout(WIDTH, RowLayout.Beside.MOMENTUM);
+            table = new EmbeddingTable(new EmbeddingTable.Config("items.in", layout, .1), dictionary, 3, Device.cpu());
             step(ids);
         }
 

@@ -1,0 +1,49 @@
+package io.freshet.model.table;
+
+/**
+ * What one row of a table holds: the trained row, the sum of squares of its gradients, and what stands beside it. It is one
+ * number behind the other, so that a step which touches a row touches one place of memory, not one in each of several
+ * tensors: in a large table each place is a miss of the caches and of the page table.
+ *
+ * @param width of the trained row
+ */
+public record RowLayout(int width, Beside beside) {
+    /** What a row has beside its numbers. */
+    public enum Beside {
+        /** A trained number and its own sum of squares. */
+        BIAS,
+        /** A copy of the row that follows it slowly. */
+        MOMENTUM
+    }
+
+    /** How many numbers a row has in all. */
+    public int columns() {
+        return width + 1 + (beside == Beside.MOMENTUM ? width : 2);
+    }
+
+    /** Where the row's sum of squares stands. */
+    public int sum() {
+        return width;
+    }
+
+    /** Where the bias stands; its sum of squares is next. */
+    public int bias() {
+        return first(Beside.BIAS);
+    }
+
+    /** Where the momentum copy begins. */
+    public int momentum() {
+        return first(Beside.MOMENTUM);
+    }
+
+    public boolean has(Beside which) {
+        return beside == which;
+    }
+
+    private int first(Beside which) {
+        if (beside != which) {
+            throw new IllegalStateException("a row with " + beside + " has no " + which);
+        }
+        return width + 1;
+    }
+}
