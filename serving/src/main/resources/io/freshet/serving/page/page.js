@@ -101,15 +101,18 @@ function drawGuard() {
   const guard = last("guard")?.values;
   strip.hidden = !guard || (guard.healthy === 1 && !guard.trips && !guard.quarantined);
   if (strip.hidden) return;
-  const causes = Object.keys(guard)
-    .filter(key => key.startsWith("trips.") && guard[key] > 0)
-    .map(key => `${key.slice(6).replaceAll("-", " ")} ${compact(guard[key])}`);
+  const tripped = Object.keys(guard).filter(key => key.startsWith("trips.") && guard[key] > 0);
+  const causes = tripped.map(key => {
+    const cause = key.slice(6).replaceAll("-", " ");
+    return tripped.length > 1 ? `${cause} ${compact(guard[key])}` : cause;
+  });
+  const counted = (count, one, many) => count === 1 ? one : `${compact(count)} ${many}`;
   strip.classList.toggle("ill", guard.healthy !== 1);
   strip.textContent = [
     guard.healthy === 1 ? "Guard: the model is healthy." : "Guard: publishing has stopped.",
-    guard.trips ? `Tripped ${compact(guard.trips)} times (${causes.join(", ")}).` : "",
-    guard.quarantined ? `${compact(guard.quarantined)} events in the dead letters.` : "",
-    guard["held-back"] ? `${compact(guard["held-back"])} equal events held back.` : "",
+    guard.trips ? `Tripped ${counted(guard.trips, "once", "times")} so far: ${causes.join(", ")}.` : "",
+    guard.quarantined ? `${counted(guard.quarantined, "One event", "events")} in the dead letters.` : "",
+    guard["held-back"] ? `${counted(guard["held-back"], "One equal event", "equal events")} held back.` : "",
   ].filter(Boolean).join(" ");
 }
 
