@@ -109,7 +109,8 @@ public final class LearnerBench {
             }
             values.add(parsed.value());
         }
-        String entity = joined(stream.event().entity(), values);
+        List<String> names = stream.event().entity();
+        String entity = names.isEmpty() ? stream.name() : joined(names, values);
         String item = joined(stream.event().item(), values);
         if (entity == null || item == null) {
             return;

@@ -1,5 +1,6 @@
 package io.freshet.cli.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -16,6 +17,7 @@ public record RunReport(
         Embeddings embeddings,
         Prequential prequential,
         Map<String, Score> floors,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Guessed> probes,
         FreshnessMs freshnessMs,
         Rate rate) {
     private static final ObjectMapper JSON = new ObjectMapper()
@@ -33,6 +35,11 @@ public record RunReport(
     record Prequential(long scored, double hr10, double ndcg10, double mrr, Score last20k) {}
 
     record Score(double hr10, double ndcg10) {}
+
+    /** How well a probe or a floor guessed the labels by test-then-train; {@code last20k} over the last 20,000 scored. */
+    record Guessed(long scored, double accuracy, double macroF1, Labels last20k) {}
+
+    record Labels(double accuracy, double macroF1) {}
 
     record FreshnessMs(double p50, double p99, double max) {}
 
@@ -52,6 +59,7 @@ public record RunReport(
                                 figures.value("prequential", "last20k.hr10"),
                                 figures.value("prequential", "last20k.ndcg10"))),
                 floors(figures.group("floors")),
+                probes(figures.group("probes")),
                 new FreshnessMs(
                         figures.value("freshness", "p50"),
                         figures.value("freshness", "p99"),
@@ -70,6 +78,26 @@ public record RunReport(
             }
         });
         return floors;
+    }
+
+    /** {@code last-label.accuracy} and its like, by probe or floor and in snake_case; empty where no label is named. */
+    static Map<String, Guessed> probes(Map<String, Double> figures) {
+        Map<String, Guessed> probes = new TreeMap<>();
+        figures.forEach((name, accuracy) -> {
+            if (name.endsWith(".accuracy") && name.indexOf('.') == name.lastIndexOf('.')) {
+                String probe = name.substring(0, name.indexOf('.'));
+                probes.put(
+                        probe.replace('-', '_'),
+                        new Guessed(
+                                Math.round(figures.getOrDefault("scored", 0.0)),
+                                accuracy,
+                                figures.getOrDefault(probe + ".macro-f1", Double.NaN),
+                                new Labels(
+                                        figures.getOrDefault(probe + ".last20k.accuracy", Double.NaN),
+                                        figures.getOrDefault(probe + ".last20k.macro-f1", Double.NaN))));
+            }
+        });
+        return probes;
     }
 
     private static long count(Figures figures, String group, String name) {

@@ -115,7 +115,7 @@ public final class EventReader {
                 id.length > 0
                         ? joined(id, values)
                         : inFile != null ? inFile : record.at().toString(),
-                joined(entity, values),
+                entity.length == 0 ? stream.name() : joined(entity, values),
                 item.length == 0 ? null : joined(item, values),
                 time < 0 ? record.timestampMs() : (Long) requireValue(values[time]),
                 Collections.unmodifiableList(Arrays.asList(values)));

@@ -64,6 +64,19 @@ class EventReaderTest {
     }
 
     @Test
+    void callsTheOneHistoryOfAStreamWithoutEntitiesByTheStreamsName() {
+        StreamConfig market = Streams.stream("""
+                name: market
+                format: { type: csv, columns: [price, up] }
+                fields: { price: { type: numeric }, up: { type: boolean, learn: false } }
+                event: { entity: off }
+                """);
+        EventReader reader = new EventReader(market, MAX, 1 << 20);
+        assertThat(event(reader.read(record("2.5,1"))).entity()).isEqualTo("market");
+        assertThat(event(reader.read(record("3.5,0"))).entity()).isEqualTo("market");
+    }
+
+    @Test
     void namesAnEventOfAFileByItsPlaceThere() {
         RawRecord record = row(ROW);
         record.headers().add(FilePosition.HEADER, "shop.csv:7:900:0000abcd".getBytes(UTF_8));

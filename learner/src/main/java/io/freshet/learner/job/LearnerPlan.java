@@ -1,6 +1,7 @@
 package io.freshet.learner.job;
 
 import io.freshet.config.Section;
+import io.freshet.learner.evaluate.LabelProbes;
 import io.freshet.learner.operator.HistoryOperator;
 import io.freshet.learner.operator.TrainOperator;
 import io.freshet.learner.training.Learner;
@@ -57,12 +58,18 @@ record LearnerPlan(
                         settings.learner().historyLength(),
                         stream.event().itemsComeAgain(),
                         HistoryOperator.Config.DEFAULT_MAX_ITEMS,
-                        settings.learner().historyTtl()),
+                        settings.learner().historyTtl(),
+                        label(stream, settings)),
                 training(stream, settings, Objects.requireNonNull(folder)),
                 settings.publish(),
                 settings.checkpoint(),
                 settings.parallelism(),
                 settings.learner().floors());
+    }
+
+    private static int label(StreamConfig stream, LearnerSettings settings) {
+        LabelProbes.Config labels = settings.learner().labels();
+        return labels == null ? HistoryOperator.Config.NO_LABEL : stream.indexOf(labels.label());
     }
 
     private static TrainOperator.Config training(StreamConfig stream, LearnerSettings settings, String folder) {

@@ -8,6 +8,7 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 final class ExampleFormat implements Format<Example> {
+    private static final int WITH_LABEL = 2;
 
     @Override
     public String name() {
@@ -16,7 +17,7 @@ final class ExampleFormat implements Format<Example> {
 
     @Override
     public int version() {
-        return 1;
+        return WITH_LABEL;
     }
 
     @Override
@@ -32,6 +33,7 @@ final class ExampleFormat implements Format<Example> {
         FeaturesFormat.write(example.event(), out);
         FeaturesFormat.writeLongs(example.excluded(), out);
         out.writeLong(example.arrivalTimeMs());
+        Strings.writeOptional(example.label(), out);
     }
 
     @Override
@@ -41,6 +43,8 @@ final class ExampleFormat implements Format<Example> {
         List<EventFeatures> history = FeaturesFormat.readAll(in);
         EventFeatures event = FeaturesFormat.read(in);
         long[] excluded = FeaturesFormat.readLongs(in);
-        return new Example(entity, item, history, event, excluded, in.readLong());
+        long arrivalTimeMs = in.readLong();
+        String label = version < WITH_LABEL ? null : Strings.readOptional(in);
+        return new Example(entity, item, history, event, excluded, arrivalTimeMs, label);
     }
 }

@@ -39,13 +39,16 @@ public final class HistoryOperator extends KeyedProcessFunction<String, Event, E
      *     ranking, else all it had
      * @param maxItems items remembered of an entity, where they do not come again
      * @param ttl after which a silent entity is forgotten; null keeps it
+     * @param label which of an event's values goes along for probes; {@link #NO_LABEL} for none
      */
     public record Config(
             int length,
             boolean itemsComeAgain,
             int maxItems,
-            @Nullable Duration ttl) implements Serializable {
+            @Nullable Duration ttl,
+            int label) implements Serializable {
 
+        public static final int NO_LABEL = -1;
         public static final int DEFAULT_MAX_ITEMS = 10_000;
     }
 
@@ -80,10 +83,16 @@ public final class HistoryOperator extends KeyedProcessFunction<String, Event, E
                 history.events(),
                 features,
                 excluded,
-                arrival == null ? event.timeMs() : arrival));
+                arrival == null ? event.timeMs() : arrival,
+                label(event)));
         histories.update(history.plus(features, config.length(), config.itemsComeAgain() ? 0 : config.maxItems()));
         if (features.item() != Ids.NONE) {
             context.output(VISITS, new Visit(Ids.of("", event.entity()), features.item()));
         }
+    }
+
+    private @Nullable String label(Event event) {
+        Object value = config.label() == Config.NO_LABEL ? null : event.values().get(config.label());
+        return value == null ? null : value.toString();
     }
 }

@@ -14,7 +14,7 @@ final class QuarantinedFormat implements Format<Quarantined> {
 
     @Override
     public int version() {
-        return 1;
+        return 2; // examples with labels
     }
 
     @Override
@@ -31,6 +31,6 @@ final class QuarantinedFormat implements Format<Quarantined> {
 
     @Override
     public Quarantined read(DataInputView in, int version) throws IOException {
-        return new Quarantined(Formats.EXAMPLE.read(in, Formats.EXAMPLE.version()), Strings.read(in), Strings.read(in));
+        return new Quarantined(Formats.EXAMPLE.read(in, version), Strings.read(in), Strings.read(in));
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes of an example in replay's part of a snapshot. */
 final class ExampleCodec implements Replay.RowCodec<Example> {
@@ -17,11 +18,7 @@ final class ExampleCodec implements Replay.RowCodec<Example> {
     @Override
     public void write(Example example, DataOutput out) throws IOException {
         writeText(example.entity(), out);
-        String item = example.item();
-        out.writeBoolean(item != null);
-        if (item != null) {
-            writeText(item, out);
-        }
+        writeOptional(example.item(), out);
         out.writeInt(example.history().size());
         for (EventFeatures event : example.history()) {
             writeEvent(event, out);
@@ -29,12 +26,13 @@ final class ExampleCodec implements Replay.RowCodec<Example> {
         writeEvent(example.event(), out);
         writeLongs(example.excluded(), out);
         out.writeLong(example.arrivalTimeMs());
+        writeOptional(example.label(), out);
     }
 
     @Override
     public Example read(DataInput in) throws IOException {
         String entity = readText(in);
-        String item = in.readBoolean() ? readText(in) : null;
+        String item = readOptional(in);
         int length = length(in);
         List<EventFeatures> history = new ArrayList<>();
         for (int i = 0; i < length; i++) {
@@ -42,7 +40,7 @@ final class ExampleCodec implements Replay.RowCodec<Example> {
         }
         EventFeatures event = readEvent(in);
         long[] excluded = readLongs(in);
-        return new Example(entity, item, history, event, excluded, in.readLong());
+        return new Example(entity, item, history, event, excluded, in.readLong(), readOptional(in));
     }
 
     private static void writeEvent(EventFeatures event, DataOutput out) throws IOException {
@@ -79,6 +77,17 @@ final class ExampleCodec implements Replay.RowCodec<Example> {
             values[i] = in.readLong();
         }
         return values;
+    }
+
+    private static void writeOptional(@Nullable String text, DataOutput out) throws IOException {
+        out.writeBoolean(text != null);
+        if (text != null) {
+            writeText(text, out);
+        }
+    }
+
+    private static @Nullable String readOptional(DataInput in) throws IOException {
+        return in.readBoolean() ? readText(in) : null;
     }
 
     // writeUTF ends at 64 KB

@@ -98,13 +98,7 @@ final class Guard {
             if (!isFinite(event)) {
                 List<EventFeatures> finite =
                         example.history().stream().filter(Guard::isFinite).toList();
-                return new Example(
-                        example.entity(),
-                        example.item(),
-                        finite,
-                        example.event(),
-                        example.excluded(),
-                        example.arrivalTimeMs());
+                return example.withHistory(finite);
             }
         }
         return example;

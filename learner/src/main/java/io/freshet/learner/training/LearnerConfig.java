@@ -1,6 +1,7 @@
 package io.freshet.learner.training;
 
 import io.freshet.config.Section;
+import io.freshet.learner.evaluate.LabelProbes;
 import io.freshet.learner.objective.Matryoshka;
 import io.freshet.learner.objective.Negatives;
 import io.freshet.learner.objective.ObjectiveConfig;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param popularityHalfLife in events
  * @param momentum of the target network
  * @param scoreItems the most items that each event is ranked among; above, scoring stops
+ * @param labels that probes look at; null where there are none
  * @param threads of one native operation
  */
 public record LearnerConfig(
@@ -50,6 +52,7 @@ public record LearnerConfig(
         Replays.Config replay,
         boolean floors,
         int scoreItems,
+        LabelProbes.@Nullable Config labels,
         Duration checkpointInterval,
         int threads,
         long seed,
@@ -81,6 +84,7 @@ public record LearnerConfig(
                 Replays.Config.read(section.section("replay")),
                 evaluate.bool("floors", true),
                 evaluate.integer("max-items", 100_000, 0, 10_000_000),
+                LabelProbes.Config.read(evaluate, stream),
                 section.section("checkpoint").duration("interval", Duration.ofSeconds(10)),
                 section.integer("threads", 1, 1, 256),
                 section.integer("seed", 1, 0, Long.MAX_VALUE),

@@ -1,5 +1,6 @@
 package io.freshet.learner.training;
 
+import io.freshet.learner.evaluate.LabelProbes;
 import io.freshet.learner.evaluate.PrequentialScores;
 import io.freshet.learner.objective.Term;
 import io.freshet.learner.replay.Replay;
@@ -65,6 +66,7 @@ public final class OnlineLearner implements Learner {
 
     private final Tables tables;
     private final PrequentialScores scores = new PrequentialScores();
+    private final LabelProbes probes;
     private final Map<String, Long> counted = new TreeMap<>();
     private final Replay<Example> replay;
     private final LatestVectors latestItems = new LatestVectors();
@@ -93,6 +95,7 @@ public final class OnlineLearner implements Learner {
         this.device = Device.parse(config.device());
         this.scope = new TensorScope(device);
         this.tables = new Tables(config, device);
+        this.probes = new LabelProbes(config.labels());
         this.replay = Replays.create(config.replay(), config.seed(), new ExampleCodec());
         this.inputs = new StepInputs(layout, config, tables.items, tables.values, counted, scope);
         this.feed = new BatchFeed(config, tables, inputs);
@@ -257,7 +260,10 @@ public final class OnlineLearner implements Learner {
         int width = config.encoder().dimensions();
         items.forEach(item -> latestItems.add(item.vector(), width));
         for (int i = 0; i < batch.examples.size(); i++) {
-            replay.add(batch.examples.get(i), Arrays.copyOfRange(queries, i * width, (i + 1) * width));
+            Example example = batch.examples.get(i);
+            float[] query = Arrays.copyOfRange(queries, i * width, (i + 1) * width);
+            probes.observe(query, example.label());
+            replay.add(example, query);
         }
         return new StepResult(counters.steps(), false, embeddings, metrics(run, outputs), List.of());
     }
@@ -364,6 +370,7 @@ public final class OnlineLearner implements Learner {
         Map<String, Double> figures = new TreeMap<>();
         figures.put("prequential.scored", (double) scores.scored());
         scores.figures().forEach((name, value) -> figures.put("prequential." + name, value));
+        probes.figures().forEach((name, value) -> figures.put("probes." + name, value));
         latestItems.figures().forEach((name, value) -> figures.put("space." + name, value));
         guard.figures().forEach((name, value) -> figures.put("guard." + name, value));
         tables.items.statistics().figures().forEach((name, value) -> figures.put("table.items." + name, value));
@@ -406,12 +413,14 @@ public final class OnlineLearner implements Learner {
         out.writeLong(counters.steps());
         out.writeLong(counters.skippedSteps());
         scores.save(out);
+        probes.save(out);
         guard.save(out);
     }
 
     private void restoreAccounts(DataInput in) throws IOException {
         counters = new LearnerCounters(in.readLong(), in.readLong(), in.readLong());
         scores.restore(in);
+        probes.restore(in);
         guard.restore(in);
     }
 

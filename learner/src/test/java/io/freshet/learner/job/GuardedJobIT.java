@@ -101,7 +101,7 @@ class GuardedJobIT {
         return new LearnerPlan(
                 pipeline,
                 learners,
-                new HistoryOperator.Config(5, true, 0, null),
+                new HistoryOperator.Config(5, true, 0, null, HistoryOperator.Config.NO_LABEL),
                 training,
                 PublishConfig.read(pipeline.root().section("publish")),
                 checkpoint,

@@ -219,7 +219,7 @@ class LearnerJobIT {
         return new LearnerPlan(
                 text,
                 TallyLearner::new,
-                new HistoryOperator.Config(5, true, 0, null),
+                new HistoryOperator.Config(5, true, 0, null, HistoryOperator.Config.NO_LABEL),
                 training,
                 publish,
                 checkpoint,

@@ -47,6 +47,8 @@ class CompactSerializerTest {
                 Arguments.of(
                         CompactType.EXAMPLE,
                         new Example("e", "i", List.of(FEATURES, FEATURES), FEATURES, new long[] {3, 4}, 9)),
+                Arguments.of(
+                        CompactType.EXAMPLE, new Example("e", "i", List.of(), FEATURES, new long[] {3}, 9, "label")),
                 Arguments.of(CompactType.EXAMPLE, new Example("e", null, List.of(), FEATURES, new long[0], 9)),
                 Arguments.of(CompactType.HISTORY, History.EMPTY),
                 Arguments.of(
@@ -129,6 +131,22 @@ class CompactSerializerTest {
                         .resolveSchemaCompatibility(second.snapshotConfiguration())
                         .isIncompatible())
                 .isTrue();
+    }
+
+    @Test
+    void readsAnExampleOfTheTimeBeforeLabels() throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        Strings.write("e", out);
+        Strings.writeOptional("i", out);
+        FeaturesFormat.writeAll(List.of(FEATURES), out);
+        FeaturesFormat.write(FEATURES, out);
+        FeaturesFormat.writeLongs(new long[] {3}, out);
+        out.writeLong(9);
+
+        Example read = Formats.EXAMPLE.read(new DataInputDeserializer(out.getCopyOfBuffer()), 1);
+
+        assertThat(read.arrivalTimeMs()).isEqualTo(9);
+        assertThat(read.label()).isNull();
     }
 
     @Test

@@ -21,8 +21,12 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("try") // a harness may throw anything as it closes
 class HistoryOperatorTest {
 
-    private static final HistoryOperator.Config COME_AGAIN = new HistoryOperator.Config(3, true, 10, null);
-    private static final HistoryOperator.Config ONCE = new HistoryOperator.Config(3, false, 4, null);
+    private static final HistoryOperator.Config COME_AGAIN = config(true, 10);
+    private static final HistoryOperator.Config ONCE = config(false, 4);
+
+    private static HistoryOperator.Config config(boolean itemsComeAgain, int maxItems) {
+        return new HistoryOperator.Config(3, itemsComeAgain, maxItems, null, HistoryOperator.Config.NO_LABEL);
+    }
 
     @Test
     void givesAnEventWhatItsEntityDidBefore() throws Exception {
@@ -37,6 +41,22 @@ class HistoryOperatorTest {
             assertThat(examples.get(1).history()).isEmpty();
             assertThat(items(examples.get(2))).containsExactly(Ids.ofItem("tea"));
             assertThat(examples.get(2).event().item()).isEqualTo(Ids.ofItem("milk"));
+        }
+    }
+
+    @Test
+    void labelGoesBesideTheEventAndNotAmongItsFeatures() throws Exception {
+        int product = Shop.stream().indexOf("product");
+        try (var harness = harness(new HistoryOperator.Config(3, true, 10, null, product), null);
+                var without = harness(COME_AGAIN, null)) {
+            buy(harness, "ann", "tea", 1);
+            buy(without, "ann", "tea", 1);
+
+            Example labelled = harness.extractOutputValues().get(0);
+            Example plain = without.extractOutputValues().get(0);
+            assertThat(labelled.label()).isEqualTo("tea");
+            assertThat(plain.label()).isNull();
+            assertThat(labelled.event()).usingRecursiveComparison().isEqualTo(plain.event());
         }
     }
 
@@ -125,7 +145,8 @@ class HistoryOperatorTest {
 
     @Test
     void forgetsASilentEntityAfterItsTimeToLive() throws Exception {
-        try (var harness = harness(new HistoryOperator.Config(3, true, 10, Duration.ofDays(90)), null)) {
+        try (var harness = harness(
+                new HistoryOperator.Config(3, true, 10, Duration.ofDays(90), HistoryOperator.Config.NO_LABEL), null)) {
             buy(harness, "ann", "tea", 1);
             harness.setStateTtlProcessingTime(Duration.ofDays(91).toMillis());
             buy(harness, "ann", "milk", 2);

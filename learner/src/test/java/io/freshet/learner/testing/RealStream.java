@@ -80,7 +80,7 @@ public record RealStream(List<Visit> visits) {
         return new Visit(Ids.of("entity", entity), Ids.ofItem(item));
     }
 
-    private static BufferedReader open(String file) throws IOException {
+    static BufferedReader open(String file) throws IOException {
         Path path = data().resolve(file);
         assumeTrue(
                 Files.isRegularFile(path), () -> "no " + path + ": give the folder of real streams by -Dfreshet.data");

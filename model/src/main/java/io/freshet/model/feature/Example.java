@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param history the entity's events before this one, oldest first, at most the configured length
  * @param excluded hashes of items that scoring leaves out; the event's own item is ranked all the same
  * @param arrivalTimeMs when the event was appended to the raw topic
+ * @param label for probes alone: no step sees it; null where the pipeline names no label, or the event has none
  */
 public record Example(
         String entity,
@@ -17,4 +18,22 @@ public record Example(
         List<EventFeatures> history,
         EventFeatures event,
         long[] excluded,
-        long arrivalTimeMs) {}
+        long arrivalTimeMs,
+        @Nullable String label) {
+
+    /** One without a label. */
+    public Example(
+            String entity,
+            @Nullable String item,
+            List<EventFeatures> history,
+            EventFeatures event,
+            long[] excluded,
+            long arrivalTimeMs) {
+        this(entity, item, history, event, excluded, arrivalTimeMs, null);
+    }
+
+    /** The same event beside another history. */
+    public Example withHistory(List<EventFeatures> other) {
+        return new Example(entity, item, other, event, excluded, arrivalTimeMs, label);
+    }
+}

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Which declared fields say what happened: who ({@code entity}) did something with what ({@code item}), and when.
  *
  * @param id fields that together name the event; empty means its position in the source
+ * @param entity fields that together name it; empty where the whole stream is one history, called by the stream's name
  * @param item fields that together name the item; empty where events have none
  * @param itemName what people call the item; null means its id
  * @param time null means the record's own timestamp
@@ -25,19 +26,28 @@ public record EventConfig(
         @Nullable String itemName,
         @Nullable String time,
         boolean itemsComeAgain) {
+    private static final String OFF = "off";
 
     static EventConfig read(Section section, List<Field> fields) {
-        List<String> entity = named(section, "entity", fields, CategoricalField.NAME);
-        if (entity.isEmpty()) {
-            section.fault("entity", "name a field", "nothing", "whose history is learnt: a user, a device, a session");
-        }
         return new EventConfig(
                 named(section, "id", fields, ""),
-                entity,
+                entity(section, fields),
                 named(section, "item", fields, CategoricalField.NAME),
                 one(section, "item-name", fields, ""),
                 one(section, "time", fields, TimestampField.NAME),
                 section.bool("items-come-again", false));
+    }
+
+    private static List<String> entity(Section section, List<Field> fields) {
+        if (section.strings("entity").equals(List.of(OFF))) {
+            return List.of();
+        }
+        List<String> entity = named(section, "entity", fields, CategoricalField.NAME);
+        if (entity.isEmpty()) {
+            String hint = "whose history is learnt: a user, a device, a session; off where the stream is one history";
+            section.fault("entity", "name a field", "nothing", hint);
+        }
+        return entity;
     }
 
     private static @Nullable String one(Section section, String key, List<Field> fields, String type) {

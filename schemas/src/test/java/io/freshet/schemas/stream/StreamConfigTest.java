@@ -48,6 +48,24 @@ class StreamConfigTest {
     }
 
     @Test
+    void aStreamWithoutEntitiesSaysSo() {
+        String yaml = """
+                name: market
+                format: { type: json }
+                fields: { price: { type: numeric } }
+                event: { entity: %s }
+                """;
+        Section root = YamlFile.parse(yaml.formatted("off"), "market.yaml", Map.of());
+        assertThat(StreamConfig.read(root).event().entity()).isEmpty();
+        root.throwIfAny();
+
+        Section silent = YamlFile.parse(yaml.replace("event: { entity: %s }", ""), "market.yaml", Map.of());
+        StreamConfig.read(silent);
+        assertThat(catchThrowableOfType(ConfigException.class, silent::throwIfAny))
+                .hasMessageContaining("event.entity: must name a field, got nothing; whose history is learnt");
+    }
+
+    @Test
     void topicsCarryTheNamespace() {
         Section root = YamlFile.parse("""
                 name: shop
