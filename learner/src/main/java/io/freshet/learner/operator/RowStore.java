@@ -1,8 +1,7 @@
 package io.freshet.learner.operator;
 
-import io.freshet.model.table.RowState;
+import io.freshet.model.table.KeptRows;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -21,13 +20,13 @@ import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerial
  */
 final class RowStore {
 
-    private final Map<RowState, MapState<Integer, byte[]>> entries = new LinkedHashMap<>();
+    private final Map<KeptRows, MapState<Integer, byte[]>> entries = new LinkedHashMap<>();
 
-    RowStore(KeyedStateStore store, List<RowState> states) {
-        if (states.stream().map(RowState::name).distinct().count() < states.size()) {
+    RowStore(KeyedStateStore store, List<KeptRows> states) {
+        if (states.stream().map(KeptRows::name).distinct().count() < states.size()) {
             throw new IllegalArgumentException("two of a learner's row states have one name");
         }
-        for (RowState state : states) {
+        for (KeptRows state : states) {
             entries.put(
                     state,
                     store.getMapState(new MapStateDescriptor<>(
@@ -37,8 +36,8 @@ final class RowStore {
 
     /** Puts the rows that have changed since the last time. */
     void write() throws Exception {
-        for (Map.Entry<RowState, MapState<Integer, byte[]>> entry : entries.entrySet()) {
-            RowState state = entry.getKey();
+        for (Map.Entry<KeptRows, MapState<Integer, byte[]>> entry : entries.entrySet()) {
+            KeptRows state = entry.getKey();
             BitSet changed = state.changed();
             for (int first = 0; first < state.rows(); ) {
                 int[] rows = next(changed, first);
@@ -50,7 +49,7 @@ final class RowStore {
     }
 
     private static int[] next(BitSet changed, int first) {
-        int[] rows = new int[RowState.CHUNK];
+        int[] rows = new int[KeptRows.CHUNK];
         int count = 0;
         for (int row = changed.nextSetBit(first); row >= 0 && count < rows.length; row = changed.nextSetBit(row + 1)) {
             rows[count++] = row;
@@ -58,51 +57,44 @@ final class RowStore {
         return Arrays.copyOf(rows, count);
     }
 
-    private static void put(RowState state, MapState<Integer, byte[]> into, int[] rows) throws Exception {
+    private static void put(KeptRows state, MapState<Integer, byte[]> into, int[] rows) throws Exception {
         if (rows.length == 0) {
             return;
         }
-        ByteBuffer bytes = ByteBuffer.allocate(rows.length * state.rowBytes());
-        state.write(rows, bytes);
+        byte[][] bytes = state.bytes(rows);
         Map<Integer, byte[]> chunk = new HashMap<>(2 * rows.length);
         for (int i = 0; i < rows.length; i++) {
-            byte[] row = new byte[state.rowBytes()];
-            bytes.get(i * row.length, row);
-            chunk.put(rows[i], row);
+            chunk.put(rows[i], bytes[i]);
         }
         into.putAll(chunk);
     }
 
     /** Reads all rows; the learner knows how many there are. Entries beyond are of before it went back to a snapshot. */
     void read() throws Exception {
-        for (Map.Entry<RowState, MapState<Integer, byte[]>> entry : entries.entrySet()) {
+        for (Map.Entry<KeptRows, MapState<Integer, byte[]>> entry : entries.entrySet()) {
             read(entry.getKey(), entry.getValue());
         }
     }
 
-    private static void read(RowState state, MapState<Integer, byte[]> from) throws Exception {
-        int[] rows = new int[RowState.CHUNK];
-        ByteBuffer bytes = ByteBuffer.allocate(rows.length * state.rowBytes());
+    private static void read(KeptRows state, MapState<Integer, byte[]> from) throws Exception {
+        int[] rows = new int[KeptRows.CHUNK];
+        byte[][] bytes = new byte[KeptRows.CHUNK][];
         int count = 0;
         int found = 0;
         for (Map.Entry<Integer, byte[]> row : from.entries()) {
             if (row.getKey() >= state.rows()) {
                 continue;
             }
-            if (row.getValue().length != state.rowBytes()) {
-                throw new IOException("the state is damaged: a row of " + state.name() + " has " + row.getValue().length
-                        + " bytes instead of " + state.rowBytes());
-            }
-            rows[count++] = row.getKey();
-            bytes.put(row.getValue());
+            rows[count] = row.getKey();
+            bytes[count] = row.getValue();
+            count++;
             found++;
             if (count == rows.length) {
-                state.read(rows, bytes.flip());
-                bytes.clear();
+                state.take(rows, bytes);
                 count = 0;
             }
         }
-        state.read(Arrays.copyOf(rows, count), bytes.flip());
+        state.take(Arrays.copyOf(rows, count), Arrays.copyOf(bytes, count));
         if (found != state.rows()) {
             throw new IOException(
                     "the state is damaged: " + found + " of " + state.rows() + " rows of " + state.name());

@@ -1,16 +1,19 @@
 package io.freshet.learner.replay;
 
+import io.freshet.model.table.RowState;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Which of some vectors are most alike, by the cosine, as they come and go: each one's nearest neighbour is known, or,
  * since that one has gone, only how near it was, which none of the others can be beyond. The latter is looked into only
  * when it would decide.
  */
-final class Alikeness {
+final class Alikeness implements RowState {
     private static final int NOBODY = -1;
     private static final int BLOCK = 2048;
 
@@ -23,6 +26,7 @@ final class Alikeness {
     private final int[] nearest;
     private final float[] bound;
     private final float[] products;
+    private final BitSet changed = new BitSet();
 
     Alikeness(int capacity) {
         this.capacity = capacity;
@@ -80,6 +84,7 @@ final class Alikeness {
         for (int k = 0; k < dimensions; k++) {
             vectors[k * capacity + place] = unit[k];
         }
+        changed.set(place);
         cameAt[place] = now;
         for (int i = 0; i < size; i++) {
             if (i == place) {
@@ -151,19 +156,56 @@ final class Alikeness {
         return unit;
     }
 
-    void save(DataOutput out) throws IOException {
+    @Override
+    public String name() {
+        return "replay.vectors";
+    }
+
+    @Override
+    public int rows() {
+        return size;
+    }
+
+    @Override
+    public int rowBytes() {
+        return dimensions * Float.BYTES;
+    }
+
+    @Override
+    public BitSet changed() {
+        return changed;
+    }
+
+    @Override
+    public void write(int[] places, ByteBuffer into) {
+        for (int place : places) {
+            for (int k = 0; k < dimensions; k++) {
+                into.putFloat(vectors[k * capacity + place]);
+            }
+        }
+    }
+
+    @Override
+    public void read(int[] places, ByteBuffer from) {
+        for (int place : places) {
+            for (int k = 0; k < dimensions; k++) {
+                vectors[k * capacity + place] = from.getFloat();
+            }
+        }
+    }
+
+    /** Writes what is not of the vectors: who is near whom changes with every one that comes. */
+    void saveRest(DataOutput out) throws IOException {
         out.writeInt(dimensions);
         for (int i = 0; i < size; i++) {
             out.writeLong(cameAt[i]);
             out.writeInt(nearest[i]);
             out.writeFloat(bound[i]);
-            for (int k = 0; k < dimensions; k++) {
-                out.writeFloat(vectors[k * capacity + i]);
-            }
         }
     }
 
-    void restore(DataInput in, int count) throws IOException {
+    /** Restores what is not of the vectors; they have to follow. */
+    void restoreRest(DataInput in, int count) throws IOException {
         size = count;
         dimensions = in.readInt();
         vectors = new float[Math.multiplyExact(dimensions, capacity)];
@@ -171,9 +213,6 @@ final class Alikeness {
             cameAt[i] = in.readLong();
             nearest[i] = in.readInt();
             bound[i] = in.readFloat();
-            for (int k = 0; k < dimensions; k++) {
-                vectors[k * capacity + i] = in.readFloat();
-            }
         }
     }
 }

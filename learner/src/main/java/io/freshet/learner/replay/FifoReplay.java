@@ -1,9 +1,9 @@
 package io.freshet.learner.replay;
 
+import io.freshet.model.table.KeptRows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Remembers the latest rows; the oldest goes first. */
@@ -12,19 +12,15 @@ public final class FifoReplay<T> implements Replay<T> {
 
     private final int capacity;
     private final long seed;
-    private final RowCodec<T> codec;
     // a ring: row number n stands at n modulo the capacity
-    private final List<T> ring = new ArrayList<>();
+    private final RowList<T> ring;
     private long added;
     private long samples;
 
     public FifoReplay(int capacity, long seed, RowCodec<T> codec) {
-        if (capacity < 1) {
-            throw new IllegalArgumentException("capacity must be at least 1, got " + capacity);
-        }
         this.capacity = capacity;
         this.seed = seed;
-        this.codec = codec;
+        this.ring = new RowList<>(capacity, codec);
     }
 
     static <T> FifoReplay<T> create(Replays.Config config, long seed, RowCodec<T> rows) {
@@ -38,7 +34,7 @@ public final class FifoReplay<T> implements Replay<T> {
 
     @Override
     public void add(T row, float[] vector) {
-        if (ring.size() < capacity) {
+        if (!ring.isFull()) {
             ring.add(row);
         } else {
             ring.set((int) (added % capacity), row);
@@ -48,25 +44,30 @@ public final class FifoReplay<T> implements Replay<T> {
 
     @Override
     public List<T> sample(int count) {
-        return Sample.of(ring, count, Sample.random(seed, samples++));
+        return ring.sample(count, Sample.random(seed, samples++));
     }
 
     @Override
     public int size() {
-        return ring.size();
+        return ring.rows();
     }
 
     @Override
-    public void save(DataOutput out) throws IOException {
+    public List<KeptRows> rows() {
+        return List.of(ring);
+    }
+
+    @Override
+    public void saveRest(DataOutput out) throws IOException {
         out.writeLong(added);
         out.writeLong(samples);
-        RowList.save(ring, capacity, codec, out);
+        ring.saveSize(out);
     }
 
     @Override
-    public void restore(DataInput in) throws IOException {
+    public void restoreRest(DataInput in) throws IOException {
         added = in.readLong();
         samples = in.readLong();
-        RowList.restore(ring, capacity, codec, in);
+        ring.restoreSize(in);
     }
 }

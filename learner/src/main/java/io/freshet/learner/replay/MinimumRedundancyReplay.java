@@ -1,9 +1,9 @@
 package io.freshet.learner.replay;
 
+import io.freshet.model.table.KeptRows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,10 +17,8 @@ public final class MinimumRedundancyReplay<T> implements Replay<T> {
     /** Above this a row's comparisons would take longer than its share of a step. */
     static final int MOST = 1 << 16;
 
-    private final int capacity;
     private final long seed;
-    private final RowCodec<T> codec;
-    private final List<T> rows = new ArrayList<>();
+    private final RowList<T> rows;
     private final Alikeness alikeness;
     private long added;
     private long samples;
@@ -29,9 +27,8 @@ public final class MinimumRedundancyReplay<T> implements Replay<T> {
         if (capacity > MOST) {
             throw new IllegalArgumentException("capacity must be at most " + MOST + ", got " + capacity);
         }
-        this.capacity = capacity;
         this.seed = seed;
-        this.codec = codec;
+        this.rows = new RowList<>(capacity, codec);
         this.alikeness = new Alikeness(capacity);
     }
 
@@ -47,7 +44,7 @@ public final class MinimumRedundancyReplay<T> implements Replay<T> {
     @Override
     public void add(T row, float[] vector) {
         added++;
-        if (rows.size() < capacity) {
+        if (!rows.isFull()) {
             alikeness.append(vector, added);
             rows.add(row);
             return;
@@ -57,27 +54,32 @@ public final class MinimumRedundancyReplay<T> implements Replay<T> {
 
     @Override
     public List<T> sample(int count) {
-        return Sample.of(rows, count, Sample.random(seed, samples++));
+        return rows.sample(count, Sample.random(seed, samples++));
     }
 
     @Override
     public int size() {
-        return rows.size();
+        return rows.rows();
     }
 
     @Override
-    public void save(DataOutput out) throws IOException {
+    public List<KeptRows> rows() {
+        return List.of(rows, alikeness);
+    }
+
+    @Override
+    public void saveRest(DataOutput out) throws IOException {
         out.writeLong(added);
         out.writeLong(samples);
-        RowList.save(rows, capacity, codec, out);
-        alikeness.save(out);
+        rows.saveSize(out);
+        alikeness.saveRest(out);
     }
 
     @Override
-    public void restore(DataInput in) throws IOException {
+    public void restoreRest(DataInput in) throws IOException {
         added = in.readLong();
         samples = in.readLong();
-        RowList.restore(rows, capacity, codec, in);
-        alikeness.restore(in, rows.size());
+        rows.restoreSize(in);
+        alikeness.restoreRest(in, rows.rows());
     }
 }

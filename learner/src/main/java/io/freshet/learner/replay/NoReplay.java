@@ -1,5 +1,6 @@
 package io.freshet.learner.replay;
 
+import io.freshet.model.table.KeptRows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.util.List;
@@ -33,12 +34,17 @@ public final class NoReplay<T> implements Replay<T> {
     }
 
     @Override
-    public void save(DataOutput out) {
+    public List<KeptRows> rows() {
+        return List.of();
+    }
+
+    @Override
+    public void saveRest(DataOutput out) {
         // no state
     }
 
     @Override
-    public void restore(DataInput in) {
+    public void restoreRest(DataInput in) {
         // no state
     }
 }

@@ -1,5 +1,6 @@
 package io.freshet.learner.replay;
 
+import io.freshet.model.table.KeptRows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -26,10 +27,28 @@ public interface Replay<T> {
 
     int size();
 
-    /** Writes the whole state: one that restores it draws as this one does. */
-    void save(DataOutput out) throws IOException;
+    /** The remembered rows, each of which says whether it has changed; none where nothing is remembered. */
+    List<KeptRows> rows();
 
-    void restore(DataInput in) throws IOException;
+    /** Writes what is not in {@link #rows}: one that restores both draws as this one does. */
+    void saveRest(DataOutput out) throws IOException;
+
+    /** Restores what is not in {@link #rows}; they have to follow. */
+    void restoreRest(DataInput in) throws IOException;
+
+    default void save(DataOutput out) throws IOException {
+        saveRest(out);
+        for (KeptRows rows : rows()) {
+            rows.save(out);
+        }
+    }
+
+    default void restore(DataInput in) throws IOException {
+        restoreRest(in);
+        for (KeptRows rows : rows()) {
+            rows.restore(in);
+        }
+    }
 
     /** How a row is written and read. */
     interface RowCodec<T> {

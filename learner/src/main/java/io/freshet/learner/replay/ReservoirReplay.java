@@ -1,9 +1,9 @@
 package io.freshet.learner.replay;
 
+import io.freshet.model.table.KeptRows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Remembers a uniform sample of all rows that ever came (Vitter 1985, algorithm R). */
@@ -12,15 +12,14 @@ public final class ReservoirReplay<T> implements Replay<T> {
 
     private final int capacity;
     private final long seed;
-    private final RowCodec<T> codec;
-    private final List<T> rows = new ArrayList<>();
+    private final RowList<T> rows;
     private long added;
     private long samples;
 
     private ReservoirReplay(int capacity, long seed, RowCodec<T> codec) {
         this.capacity = capacity;
         this.seed = seed;
-        this.codec = codec;
+        this.rows = new RowList<>(capacity, codec);
     }
 
     static <T> ReservoirReplay<T> create(Replays.Config config, long seed, RowCodec<T> rows) {
@@ -35,7 +34,7 @@ public final class ReservoirReplay<T> implements Replay<T> {
     @Override
     public void add(T row, float[] vector) {
         added++;
-        if (rows.size() < capacity) {
+        if (!rows.isFull()) {
             rows.add(row);
             return;
         }
@@ -48,25 +47,30 @@ public final class ReservoirReplay<T> implements Replay<T> {
 
     @Override
     public List<T> sample(int count) {
-        return Sample.of(rows, count, Sample.random(seed, samples++));
+        return rows.sample(count, Sample.random(seed, samples++));
     }
 
     @Override
     public int size() {
-        return rows.size();
+        return rows.rows();
     }
 
     @Override
-    public void save(DataOutput out) throws IOException {
+    public List<KeptRows> rows() {
+        return List.of(rows);
+    }
+
+    @Override
+    public void saveRest(DataOutput out) throws IOException {
         out.writeLong(added);
         out.writeLong(samples);
-        RowList.save(rows, capacity, codec, out);
+        rows.saveSize(out);
     }
 
     @Override
-    public void restore(DataInput in) throws IOException {
+    public void restoreRest(DataInput in) throws IOException {
         added = in.readLong();
         samples = in.readLong();
-        RowList.restore(rows, capacity, codec, in);
+        rows.restoreSize(in);
     }
 }

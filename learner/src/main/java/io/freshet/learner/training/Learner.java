@@ -1,7 +1,7 @@
 package io.freshet.learner.training;
 
 import io.freshet.model.feature.Example;
-import io.freshet.model.table.RowState;
+import io.freshet.model.table.KeptRows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -20,7 +20,7 @@ public interface Learner extends AutoCloseable {
     Map<String, Double> figures();
 
     /** The parts of the state that are kept by rows, each of which says which of them have changed. */
-    default List<RowState> rows() {
+    default List<KeptRows> rows() {
         return List.of();
     }
 
@@ -37,7 +37,7 @@ public interface Learner extends AutoCloseable {
     /** Writes the whole state: a learner that restores it goes on bit-identically on the same device and threads. */
     default void save(DataOutput out) throws IOException {
         saveRest(out);
-        for (RowState state : rows()) {
+        for (KeptRows state : rows()) {
             state.save(out);
         }
     }
@@ -45,7 +45,7 @@ public interface Learner extends AutoCloseable {
     /** @throws IOException where the bytes are no state of a learner with this configuration */
     default void restore(DataInput in) throws IOException {
         restoreRest(in);
-        for (RowState state : rows()) {
+        for (KeptRows state : rows()) {
             state.restore(in);
         }
     }

@@ -19,7 +19,7 @@ import io.freshet.model.program.Outputs;
 import io.freshet.model.program.Program;
 import io.freshet.model.program.Shape;
 import io.freshet.model.program.TensorScope;
-import io.freshet.model.table.RowState;
+import io.freshet.model.table.KeptRows;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
@@ -384,8 +384,10 @@ public final class OnlineLearner implements Learner {
     }
 
     @Override
-    public List<RowState> rows() {
-        return tables.states();
+    public List<KeptRows> rows() {
+        List<KeptRows> rows = new ArrayList<>(tables.states());
+        rows.addAll(replay.rows());
+        return rows;
     }
 
     @Override
@@ -394,7 +396,7 @@ public final class OnlineLearner implements Learner {
         saveAccounts(out);
         out.writeLong(driftAt);
         tables.saveRest(out);
-        replay.save(out);
+        replay.saveRest(out);
         out.writeInt(counted.size());
         for (Map.Entry<String, Long> entry : counted.entrySet()) {
             out.writeUTF(entry.getKey());
@@ -436,7 +438,7 @@ public final class OnlineLearner implements Learner {
         restoreAccounts(in);
         driftAt = in.readLong();
         tables.restoreRest(in);
-        replay.restore(in);
+        replay.restoreRest(in);
         counted.clear();
         for (int n = in.readInt(); n > 0; n--) {
             counted.put(in.readUTF(), in.readLong());

@@ -10,7 +10,7 @@ import io.freshet.learner.training.Learner;
 import io.freshet.learner.training.LearnerCounters;
 import io.freshet.learner.training.StepResult;
 import io.freshet.model.feature.Example;
-import io.freshet.model.table.RowState;
+import io.freshet.model.table.KeptRows;
 import io.freshet.schemas.message.EmbeddingRecord;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -223,7 +223,7 @@ class IncrementalCheckpointTest {
         }
 
         @Override
-        public List<RowState> rows() {
+        public List<KeptRows> rows() {
             return List.of(rows);
         }
 

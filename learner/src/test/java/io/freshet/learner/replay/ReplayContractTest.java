@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.config.Section;
 import io.freshet.config.YamlFile;
+import io.freshet.model.table.KeptRows;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
@@ -64,6 +65,48 @@ class ReplayContractTest {
             assertThat(restored.sample(5)).isEqualTo(undisturbed.sample(5));
         }
         assertThat(saved(restored)).isEqualTo(saved(undisturbed));
+    }
+
+    @ParameterizedTest
+    @MethodSource("policies")
+    void checkpointTakesOnlyRowsThatCameSinceTheLastOne(String policy) throws IOException {
+        Replay<String> undisturbed = filled(policy, 120);
+        Map<String, Map<Integer, byte[]>> kept = new HashMap<>();
+        keep(undisturbed, kept);
+        for (int i = 0; i < 7; i++) {
+            undisturbed.add("later " + i, vector(1000 + i));
+        }
+
+        assertThat(keep(undisturbed, kept)).isLessThanOrEqualTo(7 * undisturbed.rows().size());
+        assertThat(keep(undisturbed, kept)).isZero();
+        Replay<String> restored = filled(policy, 3);
+        ByteArrayOutputStream rest = new ByteArrayOutputStream();
+        undisturbed.saveRest(new DataOutputStream(rest));
+        restored.restoreRest(new DataInputStream(new ByteArrayInputStream(rest.toByteArray())));
+        for (KeptRows rows : restored.rows()) {
+            Map<Integer, byte[]> of = kept.getOrDefault(rows.name(), Map.of());
+            assertThat(of).hasSize(rows.rows());
+            int[] places = of.keySet().stream().mapToInt(place -> place).toArray();
+            rows.take(places, Arrays.stream(places).mapToObj(of::get).toArray(byte[][]::new));
+            rows.ready();
+        }
+        assertThat(saved(restored)).isEqualTo(saved(undisturbed));
+    }
+
+    /** Takes the rows that have changed; returns how many. */
+    private static int keep(Replay<String> replay, Map<String, Map<Integer, byte[]>> kept) {
+        int taken = 0;
+        for (KeptRows rows : replay.rows()) {
+            int[] changed = rows.changed().stream().toArray();
+            byte[][] bytes = rows.bytes(changed);
+            Map<Integer, byte[]> of = kept.computeIfAbsent(rows.name(), name -> new HashMap<>());
+            for (int i = 0; i < changed.length; i++) {
+                of.put(changed[i], bytes[i]);
+            }
+            rows.changed().clear();
+            taken += changed.length;
+        }
+        return taken;
     }
 
     @ParameterizedTest

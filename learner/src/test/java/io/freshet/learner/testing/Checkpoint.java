@@ -1,13 +1,12 @@
 package io.freshet.learner.testing;
 
 import io.freshet.learner.training.Learner;
-import io.freshet.model.table.RowState;
+import io.freshet.model.table.KeptRows;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,15 +32,12 @@ public final class Checkpoint {
         Map<String, Map<Integer, byte[]>> all = new HashMap<>();
         rows.forEach((name, old) -> all.put(name, new TreeMap<>(old)));
         int taken = 0;
-        for (RowState state : learner.rows()) {
+        for (KeptRows state : learner.rows()) {
             int[] changed = state.changed().stream().toArray();
-            ByteBuffer bytes = ByteBuffer.allocate(changed.length * state.rowBytes());
-            state.write(changed, bytes);
+            byte[][] bytes = state.bytes(changed);
             Map<Integer, byte[]> into = all.computeIfAbsent(state.name(), n -> new TreeMap<>());
             for (int i = 0; i < changed.length; i++) {
-                byte[] row = new byte[state.rowBytes()];
-                bytes.get(i * row.length, row);
-                into.put(changed[i], row);
+                into.put(changed[i], bytes[i]);
             }
             state.changed().clear();
             taken += changed.length;
@@ -53,9 +49,9 @@ public final class Checkpoint {
 
     public void restore(Learner learner) throws IOException {
         learner.restoreRest(new DataInputStream(new ByteArrayInputStream(rest)));
-        for (RowState state : learner.rows()) {
+        for (KeptRows state : learner.rows()) {
             for (Map.Entry<Integer, byte[]> row : rows.get(state.name()).entrySet()) {
-                state.read(new int[] {row.getKey()}, ByteBuffer.wrap(row.getValue()));
+                state.take(new int[] {row.getKey()}, new byte[][] {row.getValue()});
             }
             state.ready();
             state.changed().clear();

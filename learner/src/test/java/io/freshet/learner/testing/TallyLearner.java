@@ -6,7 +6,7 @@ import io.freshet.learner.training.LearnerCounters;
 import io.freshet.learner.training.Quarantined;
 import io.freshet.learner.training.StepResult;
 import io.freshet.model.feature.Example;
-import io.freshet.model.table.RowState;
+import io.freshet.model.table.KeptRows;
 import io.freshet.schemas.message.EmbeddingRecord;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -114,7 +114,7 @@ public class TallyLearner implements Learner {
     }
 
     @Override
-    public List<RowState> rows() {
+    public List<KeptRows> rows() {
         return List.of(rows);
     }
 

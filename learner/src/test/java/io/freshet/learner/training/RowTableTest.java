@@ -9,6 +9,7 @@ import io.freshet.model.feature.Example;
 import io.freshet.model.program.Device;
 import io.freshet.model.table.EmbeddingTable;
 import io.freshet.model.table.RowDictionary;
+import io.freshet.model.table.KeptRows;
 import io.freshet.model.table.RowState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -156,6 +157,25 @@ class RowTableTest {
     }
 
     @Test
+    void aCheckpointTakesOnlyTheHistoriesThatReplayGotSince() throws IOException {
+        RingStream stream = new RingStream(9, Map.of("learner.replay.capacity", "1000"));
+        try (OnlineLearner learner = stream.learner()) {
+            for (int step = 0; step < 150; step++) {
+                learner.learn(stream.next(8));
+            }
+            Checkpoint.none().next(learner);
+            learner.learn(stream.next(8));
+
+            KeptRows replay = learner.rows().stream()
+                    .filter(rows -> rows.name().equals("replay"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(replay.rows()).isEqualTo(1000);
+            assertThat(replay.changed().cardinality()).isEqualTo(8);
+        }
+    }
+
+    @Test
     void extraUpdatesAreStepsButNoExamples() {
         RingStream stream = new RingStream(10, Map.of("learner.replay.extra-updates", "2"));
         try (OnlineLearner learner = stream.learner()) {
@@ -179,6 +199,7 @@ class RowTableTest {
     private static RowState rows(OnlineLearner learner, String name) {
         return learner.rows().stream()
                 .filter(state -> state.name().equals(name))
+                .map(RowState.class::cast)
                 .findFirst()
                 .orElseThrow();
     }

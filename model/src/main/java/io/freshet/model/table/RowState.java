@@ -4,27 +4,12 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.BitSet;
 
-/**
- * State that is kept by rows of equal size, so that a checkpoint can take only those that changed since the last one.
- * What is not of rows belongs to whoever owns them.
- */
-public interface RowState {
-    /** Rows that are read or written at a time: enough that the calls cost little, few enough for any width. */
-    int CHUNK = 4096;
-
-    /** Unlike that of any other in the same learner. */
-    String name();
-
-    /** How many rows there are; none is ever taken away. */
-    int rows();
+/** Rows that are all of one size, so that thousands are written and read at a time. */
+public interface RowState extends KeptRows {
 
     /** What one row takes. */
     int rowBytes();
-
-    /** The rows that changed since whoever writes them cleared this. */
-    BitSet changed();
 
     /** Puts the bytes of rows one after another. */
     void write(int[] rows, ByteBuffer into);
@@ -32,12 +17,32 @@ public interface RowState {
     /** Takes the bytes of rows, as they were written; {@link #rows} is right already. */
     void read(int[] rows, ByteBuffer from) throws IOException;
 
-    /** All rows have been read. */
-    default void ready() {
-        // most have nothing left to do
+    @Override
+    default byte[][] bytes(int[] rows) {
+        ByteBuffer all = ByteBuffer.allocate(rows.length * rowBytes());
+        write(rows, all);
+        byte[][] each = new byte[rows.length][rowBytes()];
+        all.flip();
+        for (byte[] row : each) {
+            all.get(row);
+        }
+        return each;
     }
 
-    /** Writes every row. */
+    @Override
+    default void take(int[] rows, byte[][] bytes) throws IOException {
+        ByteBuffer all = ByteBuffer.allocate(rows.length * rowBytes());
+        for (byte[] row : bytes) {
+            if (row.length != rowBytes()) {
+                throw new IOException("the state is damaged: a row of " + name() + " has " + row.length
+                        + " bytes instead of " + rowBytes());
+            }
+            all.put(row);
+        }
+        read(rows, all.flip());
+    }
+
+    @Override
     default void save(DataOutput out) throws IOException {
         for (int first = 0; first < rows(); first += CHUNK) {
             int[] chunk = range(first, Math.min(rows(), first + CHUNK));
@@ -47,7 +52,7 @@ public interface RowState {
         }
     }
 
-    /** Reads every row; to whoever writes changed ones, all have changed. */
+    @Override
     default void restore(DataInput in) throws IOException {
         for (int first = 0; first < rows(); first += CHUNK) {
             int[] chunk = range(first, Math.min(rows(), first + CHUNK));
