@@ -138,7 +138,8 @@ public final class LearnerJob {
     private static KafkaSink<EmbeddingRecord> embeddingSink(LearnerPlan plan, StreamConfig stream, Topics topics) {
         return published(LearnerJob.<EmbeddingRecord>sink(stream), plan, topics.embeddings())
                 .setRecordSerializer(new RecordWriter<>(
-                        topics.embeddings(), registry(stream), EmbeddingCodec::new, EmbeddingRecord::key))
+                                topics.embeddings(), registry(stream), EmbeddingCodec::new, EmbeddingRecord::key)
+                        .withTombstones(EmbeddingRecord::isWithdrawn))
                 .build();
     }
 

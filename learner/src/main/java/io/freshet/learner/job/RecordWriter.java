@@ -11,7 +11,7 @@ import org.apache.flink.util.function.SerializableSupplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Writes messages to their topic in Confluent framing, keyed by name. */
+/** Writes messages to their topic in Confluent framing, keyed by name; some as records without a value. */
 @SuppressWarnings("NullAway.Init") // Flink opens it before it uses it
 final class RecordWriter<T> implements KafkaRecordSerializationSchema<T> {
 
@@ -21,6 +21,7 @@ final class RecordWriter<T> implements KafkaRecordSerializationSchema<T> {
     private final String registry;
     private final SerializableSupplier<Codec<T>> codecs;
     private final SerializableFunction<T, String> recordKey;
+    private final SerializableFunction<T, Boolean> isTombstone;
     private transient AvroSerde<T> serde;
 
     RecordWriter(
@@ -28,10 +29,25 @@ final class RecordWriter<T> implements KafkaRecordSerializationSchema<T> {
             String registry,
             SerializableSupplier<Codec<T>> codecs,
             SerializableFunction<T, String> recordKey) {
+        this(topic, registry, codecs, recordKey, message -> false);
+    }
+
+    private RecordWriter(
+            String topic,
+            String registry,
+            SerializableSupplier<Codec<T>> codecs,
+            SerializableFunction<T, String> recordKey,
+            SerializableFunction<T, Boolean> isTombstone) {
         this.topic = topic;
         this.registry = registry;
         this.codecs = codecs;
         this.recordKey = recordKey;
+        this.isTombstone = isTombstone;
+    }
+
+    /** The same, which takes what has a message's key away from the topic instead of writing it. */
+    RecordWriter<T> withTombstones(SerializableFunction<T, Boolean> where) {
+        return new RecordWriter<>(topic, registry, codecs, recordKey, where);
     }
 
     @Override
@@ -42,6 +58,6 @@ final class RecordWriter<T> implements KafkaRecordSerializationSchema<T> {
     @Override
     public ProducerRecord<byte[], byte[]> serialize(T message, KafkaSinkContext sink, @Nullable Long timestamp) {
         byte[] key = recordKey.apply(message).getBytes(StandardCharsets.UTF_8);
-        return new ProducerRecord<>(topic, key, serde.serialize(topic, message));
+        return new ProducerRecord<>(topic, key, isTombstone.apply(message) ? null : serde.serialize(topic, message));
     }
 }

@@ -228,6 +228,10 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
 
     private void publish(StepResult result) {
         long now = nowMs();
+        for (String item : result.withdrawn()) {
+            output.collect(new StreamRecord<>(EmbeddingRecord.withdrawn(
+                    EmbeddingRecord.ITEM, item, progress.space(), progress.version(), result.step(), now)));
+        }
         for (EmbeddedVector vector : result.embeddings()) {
             output.collect(new StreamRecord<>(new EmbeddingRecord(
                     vector.kind(),

@@ -6,19 +6,15 @@ import io.freshet.model.feature.Example;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The bytes of an example in replay's part of a snapshot. */
 final class ExampleCodec implements Replay.RowCodec<Example> {
-    private static final int MAX_LENGTH = 1 << 20;
-
     @Override
     public void write(Example example, DataOutput out) throws IOException {
-        writeText(example.entity(), out);
-        writeOptional(example.item(), out);
+        Texts.write(example.entity(), out);
+        Texts.writeOptional(example.item(), out);
         out.writeInt(example.history().size());
         for (EventFeatures event : example.history()) {
             writeEvent(event, out);
@@ -26,21 +22,21 @@ final class ExampleCodec implements Replay.RowCodec<Example> {
         writeEvent(example.event(), out);
         writeLongs(example.excluded(), out);
         out.writeLong(example.arrivalTimeMs());
-        writeOptional(example.label(), out);
+        Texts.writeOptional(example.label(), out);
     }
 
     @Override
     public Example read(DataInput in) throws IOException {
-        String entity = readText(in);
-        String item = readOptional(in);
-        int length = length(in);
+        String entity = Texts.read(in);
+        String item = Texts.readOptional(in);
+        int length = Texts.length(in);
         List<EventFeatures> history = new ArrayList<>();
         for (int i = 0; i < length; i++) {
             history.add(readEvent(in));
         }
         EventFeatures event = readEvent(in);
         long[] excluded = readLongs(in);
-        return new Example(entity, item, history, event, excluded, in.readLong(), readOptional(in));
+        return new Example(entity, item, history, event, excluded, in.readLong(), Texts.readOptional(in));
     }
 
     private static void writeEvent(EventFeatures event, DataOutput out) throws IOException {
@@ -57,7 +53,7 @@ final class ExampleCodec implements Replay.RowCodec<Example> {
         long item = in.readLong();
         long timeMs = in.readLong();
         long[] ids = readLongs(in);
-        float[] numbers = new float[length(in)];
+        float[] numbers = new float[Texts.length(in)];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = in.readFloat();
         }
@@ -72,42 +68,10 @@ final class ExampleCodec implements Replay.RowCodec<Example> {
     }
 
     private static long[] readLongs(DataInput in) throws IOException {
-        long[] values = new long[length(in)];
+        long[] values = new long[Texts.length(in)];
         for (int i = 0; i < values.length; i++) {
             values[i] = in.readLong();
         }
         return values;
-    }
-
-    private static void writeOptional(@Nullable String text, DataOutput out) throws IOException {
-        out.writeBoolean(text != null);
-        if (text != null) {
-            writeText(text, out);
-        }
-    }
-
-    private static @Nullable String readOptional(DataInput in) throws IOException {
-        return in.readBoolean() ? readText(in) : null;
-    }
-
-    // writeUTF ends at 64 KB
-    private static void writeText(String text, DataOutput out) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(bytes.length);
-        out.write(bytes);
-    }
-
-    private static String readText(DataInput in) throws IOException {
-        byte[] bytes = new byte[length(in)];
-        in.readFully(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    private static int length(DataInput in) throws IOException {
-        int length = in.readInt();
-        if (length < 0 || length > MAX_LENGTH) {
-            throw new IOException("the state is damaged: a length of " + length);
-        }
-        return length;
     }
 }

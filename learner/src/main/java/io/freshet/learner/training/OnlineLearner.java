@@ -265,7 +265,8 @@ public final class OnlineLearner implements Learner {
             probes.observe(query, example.label());
             replay.add(example, query);
         }
-        return new StepResult(counters.steps(), false, embeddings, metrics(run, outputs), List.of());
+        return new StepResult(
+                counters.steps(), false, embeddings, metrics(run, outputs), tables.withdrawn(), List.of());
     }
 
     private StepResult rehearsed(StepBatch batch, Step run, Outputs outputs) {

@@ -1,9 +1,11 @@
 package io.freshet.learner.training;
 
 import io.freshet.model.feature.Example;
+import io.freshet.model.feature.Ids;
 import io.freshet.model.program.Device;
 import io.freshet.model.program.DeviceTensor;
 import io.freshet.model.table.EmbeddingTable;
+import io.freshet.model.table.KeptRows;
 import io.freshet.model.table.RowDictionary;
 import io.freshet.model.table.RowLayout;
 import io.freshet.model.table.RowLayout.Beside;
@@ -12,8 +14,10 @@ import io.freshet.model.table.RowsBeside;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the learner keeps by rows. A row of an item holds what the encoder reads of it, what it is found by, its bias and
@@ -24,6 +28,10 @@ final class Tables implements AutoCloseable {
     final RowDictionary values;
     final Popularity popularity;
     final RecentItems recent;
+
+    private final ItemNames names = new ItemNames();
+    /** Names of items that lost their rows, and that nobody has been told of. */
+    private final Set<String> gone = new LinkedHashSet<>();
 
     private final TableConfig config;
     private final EmbeddingTable itemsIn;
@@ -77,9 +85,28 @@ final class Tables implements AutoCloseable {
             }
         }
         initialiseItems();
+        name(batch, rows);
         valueTable.initialise(values.fresh());
         return StepBatch.ofEvents(
                 batch, items, scoreItems, new StepBatch.Admission(rows, seen, rowsBefore, items.fresh()));
+    }
+
+    private void name(List<Example> batch, int[] rows) {
+        for (int i = 0; i < rows.length; i++) {
+            String item = batch.get(i).item();
+            if (item != null && rows[i] >= RowDictionary.FIRST) {
+                names.put(rows[i], item);
+            }
+        }
+    }
+
+    /** Items that have lost their rows since the last time this was asked, and have not got others. */
+    List<String> withdrawn() {
+        List<String> withdrawn = gone.stream()
+                .filter(item -> items.find(Ids.ofItem(item)) == RowDictionary.NONE)
+                .toList();
+        gone.clear();
+        return withdrawn;
     }
 
     /** Gives items rows before any event has them, such as those of a catalogue that is known. */
@@ -94,6 +121,12 @@ final class Tables implements AutoCloseable {
     }
 
     private void initialiseItems() {
+        for (int row : items.gone()) {
+            String name = names.remove(row);
+            if (name != null) {
+                gone.add(name);
+            }
+        }
         int[] fresh = items.fresh();
         for (int row : fresh) {
             popularity.forget(row);
@@ -138,8 +171,8 @@ final class Tables implements AutoCloseable {
     }
 
     /** The parts of the state that are kept by rows. */
-    List<RowState> states() {
-        return List.of(new RowsBeside(items, popularity), itemsIn, itemsOut, values, valueTable);
+    List<KeptRows> states() {
+        return List.of(new RowsBeside(items, popularity), itemsIn, itemsOut, values, valueTable, names);
     }
 
     void saveRest(DataOutput out) throws IOException {
@@ -147,6 +180,8 @@ final class Tables implements AutoCloseable {
         values.saveRest(out);
         out.writeLong(popularity.events());
         recent.save(out);
+        names.saveRest(out);
+        Texts.writeAll(gone, out);
     }
 
     void restoreRest(DataInput in) throws IOException {
@@ -154,6 +189,9 @@ final class Tables implements AutoCloseable {
         values.restoreRest(in);
         popularity.restoreEvents(in.readLong());
         recent.restore(in);
+        names.restoreRest(in);
+        gone.clear();
+        gone.addAll(Texts.readAll(in));
     }
 
     private List<EmbeddingTable> all() {

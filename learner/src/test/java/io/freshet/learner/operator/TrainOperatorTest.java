@@ -70,6 +70,22 @@ class TrainOperatorTest {
     }
 
     @Test
+    void takesBackWhatTheModelHasForgottenBeforeItPublishesTheRest() throws Exception {
+        try (var harness = harness(config(2), null)) {
+            take(harness, 1, 3);
+            harness.processElement(record(example(3, "last")));
+            harness.processElement(record(example(4, "i1")));
+
+            List<EmbeddingRecord> last = harness.extractOutputValues().subList(4, 9);
+            assertThat(last)
+                    .extracting(EmbeddingRecord::key)
+                    .startsWith("item:i1")
+                    .endsWith("item:i1");
+            assertThat(last).extracting(EmbeddingRecord::isWithdrawn).containsExactly(true, false, false, false, false);
+        }
+    }
+
+    @Test
     void endsABatchByAge() throws Exception {
         try (var harness = harness(config(3, Duration.ofMillis(200)), null)) {
             harness.setProcessingTime(1_000);

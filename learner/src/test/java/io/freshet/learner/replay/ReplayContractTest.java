@@ -77,7 +77,8 @@ class ReplayContractTest {
             undisturbed.add("later " + i, vector(1000 + i));
         }
 
-        assertThat(keep(undisturbed, kept)).isLessThanOrEqualTo(7 * undisturbed.rows().size());
+        assertThat(keep(undisturbed, kept))
+                .isLessThanOrEqualTo(7 * undisturbed.rows().size());
         assertThat(keep(undisturbed, kept)).isZero();
         Replay<String> restored = filled(policy, 3);
         ByteArrayOutputStream rest = new ByteArrayOutputStream();

@@ -63,7 +63,8 @@ public class TallyLearner implements Learner {
         }
         weight = 17 * weight + batch.size();
         Map<String, Double> metrics = Map.of("training.loss", 1.0 / steps, "training.loss.next-event", 0.5 / steps);
-        return new StepResult(steps, false, fresh, metrics, List.of());
+        boolean isFull = batch.stream().anyMatch(example -> "last".equals(example.item()));
+        return new StepResult(steps, false, fresh, metrics, isFull ? List.of("i1") : List.of(), List.of());
     }
 
     private static List<Quarantined> quarantined(List<Example> batch) {

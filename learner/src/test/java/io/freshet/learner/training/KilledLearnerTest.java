@@ -83,6 +83,7 @@ class KilledLearnerTest {
         assertThat(again.step()).isEqualTo(before.step());
         assertThat(again.metrics()).as("step " + before.step()).isEqualTo(before.metrics());
         assertThat(vectors(again)).isEqualTo(vectors(before));
+        assertThat(again.withdrawn()).isEqualTo(before.withdrawn());
     }
 
     private static List<String> vectors(StepResult result) {

@@ -8,16 +8,21 @@ import io.freshet.learner.testing.RingStream;
 import io.freshet.model.feature.Example;
 import io.freshet.model.program.Device;
 import io.freshet.model.table.EmbeddingTable;
-import io.freshet.model.table.RowDictionary;
 import io.freshet.model.table.KeptRows;
+import io.freshet.model.table.RowDictionary;
 import io.freshet.model.table.RowState;
+import io.freshet.schemas.message.EmbeddingRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rows come, move, and go while the learner learns. */
 class RowTableTest {
@@ -94,6 +99,38 @@ class RowTableTest {
             assertThat(figures.get("table.values.rows")).isEqualTo(58);
             assertThat(figures.get("table.values.evictions")).isPositive();
             assertThat(figures.get("table.items.refused")).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"learner.table.items, 40", "learner.table.expire-after-events, 100"})
+    void itemsThatLoseTheirRowsAreWithdrawnAndNoOthers(String setting, String value) throws IOException {
+        RingStream stream = new RingStream(6, Map.of(setting, value));
+        OnlineLearner learner = stream.learner();
+        try {
+            Set<String> published = new HashSet<>();
+            int withdrawn = 0;
+            for (int step = 0; step < 200; step++) {
+                StepResult result = learner.learn(stream.next(8));
+                assertThat(published).containsAll(result.withdrawn());
+                published.removeAll(result.withdrawn());
+                withdrawn += result.withdrawn().size();
+                result.embeddings().stream()
+                        .filter(embedded -> embedded.kind().equals(EmbeddingRecord.ITEM))
+                        .forEach(embedded -> published.add(embedded.id()));
+                // what is out is what the model knows, whatever was forgotten in between
+                assertThat(published)
+                        .hasSize(learner.figures().get("table.items.rows").intValue());
+                if (step == 120) {
+                    Checkpoint checkpoint = Checkpoint.none().next(learner);
+                    learner.close();
+                    learner = stream.learner();
+                    checkpoint.restore(learner);
+                }
+            }
+            assertThat(withdrawn).isGreaterThan(10);
+        } finally {
+            learner.close();
         }
     }
 

@@ -48,6 +48,7 @@ public final class RowDictionary implements RowState {
     private final IdleMarks marks;
     private final IntArrayList free = new IntArrayList();
     private final IntArrayList fresh = new IntArrayList();
+    private final IntArrayList gone = new IntArrayList();
     private final BitSet changed = new BitSet();
     private IntPredicate inUse = row -> false;
     private long begunAt;
@@ -77,6 +78,7 @@ public final class RowDictionary implements RowState {
      */
     public void begin(long now, IntPredicate rowsInUse) {
         fresh.clear();
+        gone.clear();
         inUse = rowsInUse;
         begunAt = recency.uses();
         marks.note(now, begunAt);
@@ -89,6 +91,7 @@ public final class RowDictionary implements RowState {
                 recency.remove(row, - ++freed);
                 changed.set(row);
                 free.add(row);
+                gone.add(row);
                 expired++;
             }
         }
@@ -134,6 +137,7 @@ public final class RowDictionary implements RowState {
             if (!inUse.test(row)) {
                 index.remove(row);
                 recency.remove(row, 0);
+                gone.add(row);
                 evictions++;
                 return row;
             }
@@ -152,6 +156,11 @@ public final class RowDictionary implements RowState {
     /** Rows that got their value in this step, in that order; their numbers are still those of nobody or another value. */
     public int[] fresh() {
         return fresh.toIntArray();
+    }
+
+    /** Rows that lost their value in this step; some may have got another. */
+    public int[] gone() {
+        return gone.toIntArray();
     }
 
     /** Row numbers below this have been given out, the reserved ones included; some may be free again. */
@@ -267,6 +276,7 @@ public final class RowDictionary implements RowState {
         recency.clear(in.readLong());
         begunAt = recency.uses();
         fresh.clear();
+        gone.clear();
         free.clear();
         freed = in.readLong();
         hits = in.readLong();

@@ -1,7 +1,7 @@
 package io.freshet.schemas.message;
 
 /**
- * A fresh embedding. The dot product of an entity's vector with an item's is the score of recommending it.
+ * A fresh embedding, or that there is none any longer. The dot product of an entity's vector with an item's is the score of recommending it.
  *
  * @param kind {@link #ENTITY} or {@link #ITEM}
  * @param priorDimensions how many trailing dimensions carry the popularity prior: for an entity the learnt weight of
@@ -26,6 +26,16 @@ public record EmbeddingRecord(
         long publishTimeMs) {
     public static final String ENTITY = "entity";
     public static final String ITEM = "item";
+
+    /** Says that there is no embedding any longer; on the topic it is a record without a value. */
+    public static EmbeddingRecord withdrawn(
+            String kind, String id, String space, long version, long step, long timeMs) {
+        return new EmbeddingRecord(kind, id, new float[0], 0, space, version, step, timeMs, timeMs, timeMs);
+    }
+
+    public boolean isWithdrawn() {
+        return vector.length == 0;
+    }
 
     /** The record's key on the topic. */
     public String key() {
