@@ -1,5 +1,6 @@
 package io.freshet.bench.step;
 
+import io.freshet.model.encoder.SharedRows;
 import io.freshet.model.program.CompiledProgram;
 import io.freshet.model.program.DType;
 import io.freshet.model.program.Device;
@@ -90,17 +91,27 @@ final class FreshetStep implements AutoCloseable {
         StepSize size = data.size();
         StepData.Batch batch = data.batches().get(number);
         Shape count = Shape.of(size.batch());
-        Shape histories = Shape.of(size.batch(), size.length());
         Map<String, DeviceTensor> arguments = new HashMap<>(states);
         arguments.put("rows", inputs.longs(Shape.of(batch.rows().length), batch.rows()));
         arguments.put("stale", inputs.floats(Shape.of(batch.stale().length), batch.stale()));
-        arguments.put("query.events", inputs.longs(histories, batch.query()));
-        arguments.put("query.lengths", inputs.longs(count, batch.queryLengths()));
-        arguments.put("key.events", inputs.longs(histories, batch.key()));
-        arguments.put("key.lengths", inputs.longs(count, batch.keyLengths()));
+        histories(inputs, "query.", batch.query(), batch.queryLengths(), arguments);
+        histories(inputs, "key.", batch.key(), batch.keyLengths(), arguments);
         arguments.put("entities", inputs.longs(count, batch.entities()));
         arguments.put("slots", inputs.longs(count, batch.slots()));
         return arguments;
+    }
+
+    private void histories(
+            TensorScope inputs, String name, long[] events, long[] lengths, Map<String, DeviceTensor> arguments) {
+        int length = data.size().length();
+        Shape count = Shape.of(lengths.length);
+        SharedRows rows = SharedRows.of(lengths, length);
+        arguments.put(name + "events", inputs.longs(Shape.of(lengths.length, length), events));
+        arguments.put(name + "lengths", inputs.longs(count, lengths));
+        arguments.put(name + "slots", inputs.longs(Shape.of(rows.count(), length), rows.slots()));
+        arguments.put(name + "newest", inputs.longs(count, rows.newest()));
+        arguments.put(name + "seated", inputs.longs(Shape.of(rows.count(), SharedRows.MOST), rows.seated()));
+        arguments.put(name + "seats", inputs.longs(count, rows.seats()));
     }
 
     @Override

@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -98,17 +101,20 @@ public final class StepBench implements Callable<Integer> {
     }
 
     private Map<String, Object> timed(FreshetStep freshet, EagerStep eager, EagerStep kept, EagerStep newest) {
-        freshet.take(WARM_UP);
-        Stream.of(eager, kept, newest).forEach(side -> side.take(WARM_UP));
         StepTimes ours = StepTimes.none();
         StepTimes theirs = StepTimes.none();
         StepTimes same = StepTimes.none();
         StepTimes cut = StepTimes.none();
-        for (int taken = 0; taken < steps; taken += TURN) {
-            ours = ours.with(freshet.take(TURN));
-            theirs = theirs.with(eager.take(TURN));
-            same = same.with(kept.take(TURN));
-            cut = cut.with(newest.take(TURN));
+        try (ProgressBar bar = bar()) {
+            freshet.take(WARM_UP);
+            Stream.of(eager, kept, newest).forEach(side -> side.take(WARM_UP));
+            for (int taken = 0; taken < steps; taken += TURN) {
+                ours = ours.with(freshet.take(TURN));
+                theirs = theirs.with(eager.take(TURN));
+                same = same.with(kept.take(TURN));
+                cut = cut.with(newest.take(TURN));
+                bar.stepTo(Math.min(steps, taken + TURN));
+            }
         }
         requireClose("the loss after all steps", ours.lastLoss(), theirs.lastLoss(), 1e-2);
         Map<String, Object> figures = new LinkedHashMap<>();
@@ -126,6 +132,16 @@ public final class StepBench implements Callable<Integer> {
         figures.put("eager_loss", theirs.lastLoss());
         figures.forEach((name, value) -> System.out.printf("  %-42s %.4f%n", name, value));
         return figures;
+    }
+
+    // on standard error, so that the figures on standard output stay alone
+    private ProgressBar bar() {
+        return new ProgressBarBuilder()
+                .setTaskName("  steps of each")
+                .setInitialMax(steps)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(1000)
+                .build();
     }
 
     private static void requireEqual(FreshetStep.Gradients ours, FreshetStep.Gradients theirs) {

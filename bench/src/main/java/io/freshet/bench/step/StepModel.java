@@ -3,6 +3,7 @@ package io.freshet.bench.step;
 import io.freshet.learner.objective.InfoNce;
 import io.freshet.model.encoder.HistoryEncoder;
 import io.freshet.model.encoder.HistoryTensors;
+import io.freshet.model.encoder.Tokens;
 import io.freshet.model.encoder.Transformer;
 import io.freshet.model.nn.Linear;
 import io.freshet.model.nn.ParameterLayout;
@@ -114,7 +115,7 @@ final class StepModel {
         }
 
         private Tensor encoded(Parameters parameters, HistoryTensors histories, Tensor encodedRows) {
-            Tensor newest = encoder.query(r, parameters, histories.tokens(r, encodedRows));
+            Tensor newest = encoder.query(r, parameters, new Tokens(histories, encodedRows));
             return out.apply(parameters, hidden.apply(parameters, newest).relu())
                     .l2Normalise();
         }

@@ -11,7 +11,6 @@ import io.freshet.model.program.Recorder;
 import io.freshet.model.program.Shape;
 import io.freshet.model.program.Tensor;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
@@ -99,17 +98,19 @@ public final class ViewPairs {
         int pairs = chosen.size();
         List<EventFeatures> donors =
                 feed.replayed().stream().map(Example::event).toList();
-        List<List<EventFeatures>> stacked =
-                new ArrayList<>(Collections.nCopies(views.size() * pairs, List.<EventFeatures>of()));
+        List<List<List<EventFeatures>>> formed = new ArrayList<>();
+        views.forEach(view -> formed.add(new ArrayList<>()));
         for (int i = 0; i < pairs; i++) {
             Example example = chosen.get(i);
             Example other = partner.apply(example);
             for (int view = 0; view < views.size(); view++) {
                 Example of = view == 0 ? example : other;
-                stacked.set(view * pairs + i, views.get(view).view(of.history(), donors, random));
+                formed.get(view).add(views.get(view).view(of.history(), donors, random));
             }
         }
-        feed.histories(name, stacked);
+        for (int view = 0; view < views.size(); view++) {
+            feed.histories(viewName(view), formed.get(view));
+        }
         feed.ints(
                 name + ".entities",
                 chosen.stream()
@@ -123,17 +124,23 @@ public final class ViewPairs {
         return chosen;
     }
 
+    private String viewName(int view) {
+        return name + "." + view;
+    }
+
     /** The views in one program. Stacked tensors hold all pairs of the first view, then all of the second. */
     public final class Recorded {
         private final StepRecording step;
         private final Dim pairs = Dim.named(name.replaceAll("[^A-Za-z0-9]", "_") + "_pairs");
-        private final HistoryTensors histories;
+        private final List<HistoryTensors> histories;
         private final Tensor entities;
         private final Tensor items;
 
         private Recorded(StepRecording step) {
             this.step = step;
-            this.histories = step.histories(name, pairs.times(views.size()));
+            this.histories = IntStream.range(0, views.size())
+                    .mapToObj(view -> step.histories(viewName(view), pairs))
+                    .toList();
             this.entities = step.recorder().intInput(name + ".entities", Shape.of(pairs));
             this.items = step.recorder().intInput(name + ".items", Shape.of(pairs));
         }
@@ -206,10 +213,7 @@ public final class ViewPairs {
         }
 
         private HistoryTensors stacked(int from, int to) {
-            Dim first = pairs.times(from);
-            Dim end = pairs.times(to);
-            return new HistoryTensors(
-                    histories.lengths().slice(0, first, end), histories.events().slice(0, first, end));
+            return HistoryTensors.stack(step.recorder(), histories.subList(from, to));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.freshet.learner.training;
 
 import io.freshet.learner.objective.StepFeed;
+import io.freshet.model.encoder.SharedRows;
 import io.freshet.model.feature.EventFeatures;
 import io.freshet.model.feature.Example;
 import io.freshet.model.feature.FeatureLayout;
@@ -104,6 +105,11 @@ final class StepInputs implements StepFeed {
         }
         ints(name + ".lengths", lengths, count);
         ints(name + ".events", places, count, length);
+        SharedRows rows = SharedRows.of(lengths, length);
+        ints(name + ".slots", rows.slots(), rows.count(), length);
+        ints(name + ".newest", rows.newest(), count);
+        ints(name + ".seated", rows.seated(), rows.count(), SharedRows.MOST);
+        ints(name + ".seats", rows.seats(), count);
     }
 
     /** Gives the distinct events of all histories; none may be added after. */

@@ -6,6 +6,7 @@ import io.freshet.model.encoder.EventEncoder;
 import io.freshet.model.encoder.EventTensors;
 import io.freshet.model.encoder.HistoryEncoder;
 import io.freshet.model.encoder.HistoryTensors;
+import io.freshet.model.encoder.Tokens;
 import io.freshet.model.nn.Init;
 import io.freshet.model.nn.ParameterLayout;
 import io.freshet.model.nn.Parameters;
@@ -232,7 +233,7 @@ final class StepProgram {
             Tensor item = r.intInput("embed.items", Shape.of(Dim.named("embedded_items")));
             Parameters updated = new Parameters(layout, flat);
             Tensor encodedNow = events.encode(r, updated, eventTensors, in.now(), values.now());
-            r.output("entities", encoder.query(r, updated, after.tokens(r, encodedNow)));
+            r.output("entities", encoder.query(r, updated, new Tokens(after, encodedNow)));
             r.output("items", out.all().gatherRows(item));
             r.output("items.bias", out.allBiases().gatherRows(item));
             r.output("prior-weight", weight(updated).select(0, 0));
@@ -260,7 +261,7 @@ final class StepProgram {
 
         @Override
         public Tensor query(HistoryTensors histories) {
-            return encoder.query(r, online, histories.tokens(r, encoded));
+            return encoder.query(r, online, new Tokens(histories, encoded));
         }
 
         @Override
@@ -268,12 +269,13 @@ final class StepProgram {
             if (targetEncoded == null) {
                 targetEncoded = events.encode(r, target, eventTensors, caughtUpItems(), caughtUpValues());
             }
-            return encoder.query(r, target, histories.tokens(r, targetEncoded)).detach();
+            return encoder.query(r, target, new Tokens(histories, targetEncoded))
+                    .detach();
         }
 
         @Override
         public Tensor filled(HistoryTensors histories, Tensor history, Tensor age) {
-            return encoder.filled(r, online, histories.tokens(r, encoded), history, age);
+            return encoder.filled(r, online, new Tokens(histories, encoded), history, age);
         }
 
         @Override

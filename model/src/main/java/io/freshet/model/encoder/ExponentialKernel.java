@@ -71,19 +71,21 @@ public final class ExponentialKernel implements HistoryEncoder {
 
     @Override
     public Tensor query(Recorder recorder, Parameters parameters, Tokens tokens) {
-        Tensor age = recorder.arange(tokens.vectors().dim(1)).toFloat().unsqueeze(1);
+        Tensor vectors = tokens.padded();
+        Tensor age = recorder.arange(vectors.dim(1)).toFloat().unsqueeze(1);
         Tensor kernel = age.mul(parameters.get(decay).logSigmoid()).exp(); // (length, dimensions)
-        return tokens.vectors().mul(kernel).sum(1).mul(parameters.get(gain));
+        return vectors.mul(kernel).sum(1).mul(parameters.get(gain));
     }
 
     // the weight of another event depends on the gap to it alone, so that weights are computed once for each gap
     @Override
     public Tensor filled(Recorder recorder, Parameters parameters, Tokens tokens, Tensor history, Tensor age) {
-        Dim length = tokens.vectors().dim(1);
+        Tensor vectors = tokens.padded();
+        Dim length = vectors.dim(1);
         Tensor others = recorder.arange(length).unsqueeze(0); // (1, length)
         Tensor gap = others.sub(age.unsqueeze(1)); // (holes, length): above 0 came before
         Tensor weights = weights(recorder, parameters, length).gatherRows(gap.add(length.constant() - 1));
-        return tokens.vectors().gatherRows(history).mul(weights).sum(1);
+        return vectors.gatherRows(history).mul(weights).sum(1);
     }
 
     // (2 length - 1, dimensions): for gaps from 1 - length to length - 1

@@ -70,24 +70,26 @@ public final class Transformer implements HistoryEncoder {
 
     @Override
     public Tensor query(Recorder recorder, Parameters parameters, Tokens tokens) {
-        Tensor newest = layers.first(recorder, parameters, aged(parameters, tokens), padding(tokens));
-        return out.apply(parameters, newest);
+        HistoryTensors histories = tokens.histories();
+        Tensor own = histories.slotHistories(recorder);
+        return out.apply(
+                parameters, layers.at(recorder, parameters, aged(parameters, tokens), own, histories.newest()));
     }
 
     @Override
     public Tensor filled(Recorder recorder, Parameters parameters, Tokens tokens, Tensor history, Tensor age) {
-        Tensor mixed = layers.apply(recorder, parameters, aged(parameters, tokens), padding(tokens));
+        HistoryTensors histories = tokens.histories();
+        Tensor own = histories.slotHistories(recorder);
+        Tensor mixed = layers.within(recorder, parameters, aged(parameters, tokens), own); // (rows, length, dimensions)
         Dim length = mixed.dim(1);
-        Tensor place = history.mul(length.constant()).add(age);
-        Tensor holes = mixed.reshape(mixed.dim(0).times(length), mixed.dim(2)).gatherRows(place);
+        Tensor slot = histories.slotOf(recorder, history.mul(length.constant()).add(age));
+        Tensor holes = mixed.reshape(mixed.dim(0).times(length), mixed.dim(2)).gatherRows(slot);
         return out.apply(parameters, holes);
     }
 
+    // (rows, length, dimensions)
     private Tensor aged(Parameters parameters, Tokens tokens) {
-        return tokens.vectors().add(parameters.get(ages).unsqueeze(0));
-    }
-
-    private static Tensor padding(Tokens tokens) {
-        return tokens.present().not();
+        return tokens.packed()
+                .add(parameters.get(ages).gatherRows(tokens.histories().slotAges()));
     }
 }

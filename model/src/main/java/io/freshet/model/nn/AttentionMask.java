@@ -29,6 +29,16 @@ public final class AttentionMask {
         return causal ? blocked.or(causal(recorder, length)) : blocked;
     }
 
+    /**
+     * Those of other sequences in the same row: (rows, 1, queries, keys). Every query has to find one of its own.
+     *
+     * @param queries (rows, queries) int64: which sequence each belongs to
+     * @param keys (rows, keys) int64
+     */
+    public static Tensor others(Tensor queries, Tensor keys) {
+        return queries.unsqueeze(2).ne(keys.unsqueeze(1)).unsqueeze(1);
+    }
+
     /** A mask as what is added to the scores: minus infinity where blocked. */
     public static Tensor bias(Recorder recorder, Tensor blocked) {
         // added, not filled in: its backward pass then has nothing to do

@@ -34,39 +34,38 @@ public final class MultiHeadAttention {
         Tensor qkv = x.linear(parameters.get(projectionWeight), parameters.get(projectionBias))
                 .reshape(x.dim(0), length, Dim.of(3), Dim.of(heads), head)
                 .permute(2, 0, 3, 1, 4); // (3, batch, heads, length, head)
-        return joined(parameters, qkv.select(0, 0).attend(qkv.select(0, 1), qkv.select(0, 2), bias));
+        Tensor mixed = qkv.select(0, 0)
+                .attend(qkv.select(0, 1), qkv.select(0, 2), bias)
+                .transpose(1, 2);
+        return out.apply(parameters, mixed.reshape(x.shape()));
     }
 
     /**
-     * Mixes what all positions hold into the first ones.
+     * Mixes what a row's positions hold into single ones.
      *
-     * @param x (batch, length, width)
-     * @param queries how many positions, from the first on, are asked for
-     * @param bias added to the scores (batch, heads or 1, queries, length)
-     * @return (batch, queries, width)
+     * @param x (rows, length, width)
+     * @param bias added to the scores (rows, 1, most, length)
+     * @return (questions, width)
      */
-    public Tensor applyToFirst(Parameters parameters, Tensor x, int queries, @Nullable Tensor bias) {
+    public Tensor at(Parameters parameters, Tensor x, Tensor bias, Asked asked) {
+        Dim rows = x.dim(0);
         Dim width = x.dim(2);
-        Dim head = headOf(x);
+        Dim most = asked.seated().dim(1);
         Tensor weight = parameters.get(projectionWeight);
         Tensor shift = parameters.get(projectionBias);
-        Tensor query = x.slice(1, 0, queries)
+        Tensor query = asked.of(x)
                 .linear(weight.slice(0, Dim.of(0), width), shift.slice(0, Dim.of(0), width))
-                .reshape(x.dim(0), Dim.of(queries), Dim.of(heads), head)
-                .transpose(1, 2); // (batch, heads, queries, head)
+                .gatherRows(asked.seated())
+                .reshape(rows, most, Dim.of(heads), headOf(x))
+                .transpose(1, 2); // (rows, heads, most, head)
         Tensor both = x.linear(weight.slice(0, width, width.times(3)), shift.slice(0, width, width.times(3)))
-                .reshape(x.dim(0), x.dim(1), Dim.of(2), Dim.of(heads), head)
-                .permute(2, 0, 3, 1, 4); // (2, batch, heads, length, head)
-        return joined(parameters, query.attend(both.select(0, 0), both.select(0, 1), bias));
+                .reshape(rows, x.dim(1), Dim.of(2), Dim.of(heads), headOf(x))
+                .permute(2, 0, 3, 1, 4); // (2, rows, heads, length, head)
+        Tensor mixed = query.attend(both.select(0, 0), both.select(0, 1), bias).transpose(1, 2);
+        return out.apply(parameters, mixed.reshape(rows.times(most), width).gatherRows(asked.seats()));
     }
 
     private Dim headOf(Tensor x) {
         return x.dim(2).dividedBy(Dim.of(heads)).orElseThrow();
-    }
-
-    // mixed: (batch, heads, positions, head)
-    private Tensor joined(Parameters parameters, Tensor mixed) {
-        Dim width = mixed.dim(1).times(mixed.dim(3));
-        return out.apply(parameters, mixed.transpose(1, 2).reshape(mixed.dim(0), mixed.dim(2), width));
     }
 }

@@ -31,11 +31,10 @@ public final class TransformerEncoder {
             return fed(parameters, x.add(attention.apply(parameters, norm1.apply(parameters, x), bias)));
         }
 
-        /** What comes out at the first positions, at their cost alone. */
-        Tensor applyToFirst(Parameters parameters, Tensor x, int positions, @Nullable Tensor bias) {
-            Tensor normed = norm1.apply(parameters, x);
-            Tensor seen = attention.applyToFirst(parameters, normed, positions, bias);
-            return fed(parameters, x.slice(1, 0, positions).add(seen));
+        /** What comes out at single positions, at their cost alone. */
+        Tensor at(Parameters parameters, Tensor x, Tensor bias, Asked asked) {
+            Tensor seen = attention.at(parameters, norm1.apply(parameters, x), bias, asked);
+            return fed(parameters, asked.of(x).add(seen));
         }
 
         private Tensor fed(Parameters parameters, Tensor mixed) {
@@ -69,21 +68,36 @@ public final class TransformerEncoder {
     }
 
     /**
-     * What comes out at the first position of each sequence: (batch, width). The last layer computes nothing else.
+     * Encodes rows in which several sequences may stand.
      *
-     * @param x (batch, length, width)
-     * @param padding true at padded positions (batch, length)
+     * @param x (rows, length, width)
+     * @param sequence (rows, length) int64: which one a position belongs to; positions see those of their own alone
      */
-    public Tensor first(Recorder recorder, Parameters parameters, Tensor x, Tensor padding) {
-        Tensor bias = AttentionMask.bias(recorder, AttentionMask.padding(recorder, padding, config.causal));
+    public Tensor within(Recorder recorder, Parameters parameters, Tensor x, Tensor sequence) {
+        return encode(parameters, x, biasWithin(recorder, sequence));
+    }
+
+    /**
+     * As {@link #within}, at single positions: (questions, width). The last layer computes nothing else.
+     *
+     * @param asked one position of each sequence, in the order of the sequences' numbers
+     */
+    public Tensor at(Recorder recorder, Parameters parameters, Tensor x, Tensor sequence, Asked asked) {
+        Tensor bias = biasWithin(recorder, sequence);
         Tensor encoded = x;
         for (Layer layer : layers.subList(0, layers.size() - 1)) {
             encoded = layer.apply(parameters, encoded, bias);
         }
-        Layer last = layers.get(layers.size() - 1);
-        Tensor first =
-                last.applyToFirst(parameters, encoded, 1, bias.slice(2, 0, 1)).select(1, 0);
-        return norm == null ? first : norm.apply(parameters, first);
+        Tensor seated = AttentionMask.bias(recorder, AttentionMask.others(asked.seated(), sequence));
+        Tensor answers = layers.get(layers.size() - 1).at(parameters, encoded, seated, asked);
+        return norm == null ? answers : norm.apply(parameters, answers);
+    }
+
+    private Tensor biasWithin(Recorder recorder, Tensor sequence) {
+        if (config.causal) {
+            throw new IllegalStateException("transformer: a causal one takes one sequence a row");
+        }
+        return AttentionMask.bias(recorder, AttentionMask.others(sequence, sequence));
     }
 
     /** Encodes sequences that are all of full length. */

@@ -117,8 +117,12 @@ public final class Recorder {
 
     /** The length of an axis as a number to compute with. */
     public Tensor lengthOf(Dim dim) {
-        String code = "torch.full([], " + dim.code() + ", " + options(floatType) + ")";
-        return create("length", code, floatType, Shape.scalar());
+        return lengthOf(dim, floatType);
+    }
+
+    public Tensor lengthOf(Dim dim, DType type) {
+        String code = "torch.full([], " + dim.code() + ", " + options(type) + ")";
+        return create("length", code, type, Shape.scalar());
     }
 
     public Tensor concat(int axis, Tensor... parts) {

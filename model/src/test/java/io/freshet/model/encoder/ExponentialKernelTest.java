@@ -2,8 +2,11 @@ package io.freshet.model.encoder;
 
 import io.freshet.config.Section;
 import io.freshet.config.YamlFile;
+import io.freshet.model.nn.Asked;
 import io.freshet.model.nn.ParameterLayout;
 import io.freshet.model.nn.Parameters;
+import io.freshet.model.program.DType;
+import io.freshet.model.program.Dim;
 import io.freshet.model.program.Recorder;
 import io.freshet.model.program.Shape;
 import io.freshet.model.program.Tensor;
@@ -69,8 +72,18 @@ class ExponentialKernelTest {
         return new Parameters(layout, flatLeaf);
     }
 
-    private static Tokens tokens(Recorder recorder, Tensor vectors) {
-        return new Tokens(vectors, recorder.ones(Shape.of(HISTORIES, LENGTH)).gt(0));
+    // full histories, which share no rows
+    private static Tokens tokens(Recorder r, Tensor vectors) {
+        Dim histories = Dim.of(HISTORIES);
+        Tensor places = r.arange(histories.times(LENGTH)).reshape(HISTORIES, LENGTH);
+        Tensor each = r.arange(histories);
+        HistoryTensors full = new HistoryTensors(
+                r.full(Shape.of(HISTORIES), DType.INT64, LENGTH),
+                places.add(1),
+                places,
+                new Asked(each.mul(LENGTH), each.unsqueeze(1), each));
+        Tensor none = r.zeros(Shape.of(1, WIDTH));
+        return new Tokens(full, r.concat(0, none, vectors.reshape(HISTORIES * LENGTH, WIDTH)));
     }
 
     private double parameter(String name, int dimension) {
