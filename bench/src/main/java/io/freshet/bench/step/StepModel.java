@@ -38,7 +38,7 @@ final class StepModel {
     StepModel(StepSize size) {
         this.size = size;
         ParameterLayout.Builder builder = ParameterLayout.builder();
-        encoder = new Transformer.Config(size.width(), size.layers(), size.heads(), size.feedForward())
+        encoder = new Transformer.Config(size.width(), size.layers(), size.heads(), size.feedForward(), 0)
                 .declare(builder, size.length());
         hidden = new Linear(builder.at("head.0"), size.width(), size.width());
         out = new Linear(builder.at("head.2"), size.width(), size.projection());

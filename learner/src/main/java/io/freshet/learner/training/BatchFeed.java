@@ -75,6 +75,7 @@ final class BatchFeed {
         double share = optimiser.schedule().at(examples, examples - moment.driftAt());
         inputs.scalar(DenseUpdate.RATE, optimiser.denseRate() * share);
         inputs.scalar(StepProgram.ROW_RATE, optimiser.rowRate() * (optimiser.rowsToo() ? share : 1));
+        inputs.ints(StepProgram.DRAWS, new long[] {inputs.random("draws").nextLong(Long.MAX_VALUE)});
         inputs.scalar(StepProgram.MOMENTUM, config.momentum().momentum(events));
     }
 

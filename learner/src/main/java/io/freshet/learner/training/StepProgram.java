@@ -37,6 +37,7 @@ final class StepProgram {
     static final String PARAMETERS = "parameters";
     static final String ROW_RATE = "rate.rows";
     static final String MOMENTUM = "momentum";
+    static final String DRAWS = "draws.seed";
 
     private final LearnerConfig config;
     private final ParameterLayout layout;
@@ -90,6 +91,7 @@ final class StepProgram {
 
         private final RowwiseAdagrad adagrad =
                 new RowwiseAdagrad(config.optimiser().rowEpsilon(), 0);
+        private final HistoryEncoder training = encoder.training();
         private final List<Runnable> afterUpdate = new ArrayList<>();
         private final HistoryTensors before = histories("before", batch);
         private final EventTensors eventTensors = events.declareInputs(r);
@@ -108,6 +110,9 @@ final class StepProgram {
         private @Nullable Tensor caughtUpValues;
 
         Recording() {
+            if (drawsWhileTraining()) {
+                r.seedDraws(r.intInput(DRAWS, Shape.scalar()));
+            }
             parameterLeaf = flat.leaf();
             online = new Parameters(layout, parameterLeaf);
             target = new Parameters(layout, targetFlat);
@@ -119,6 +124,10 @@ final class StepProgram {
             prior = bias.select(1, 0).add(outPopularity.mul(weight(online))).add(outCorrection);
             encoded = events.encode(r, online, eventTensors, in.leaf(), values.leaf());
             batchQuery = query(before);
+        }
+
+        private boolean drawsWhileTraining() {
+            return training != encoder;
         }
 
         // never negative: a prior that turns around lifts what nobody has touched for long above everything else
@@ -214,7 +223,7 @@ final class StepProgram {
             Tensor rows = out.all().slice(0, Dim.of(0), items);
             Tensor bias = out.allBiases().slice(0, Dim.of(0), items);
             Tensor prior = bias.add(popularity.mul(weight(online).detach()));
-            Tensor scores = batchQuery.detach().linear(rows, prior); // (batch, items)
+            Tensor scores = scoringQuery().detach().linear(rows, prior); // (batch, items)
             Tensor own = scores.gather(1, item.unsqueeze(1)); // (batch, 1)
             Tensor row = r.arange(items).unsqueeze(0);
             Tensor counts = row.lt(seen.unsqueeze(1)).and(row.ge(RowDictionary.FIRST));
@@ -225,6 +234,10 @@ final class StepProgram {
                     .ge(own.select(1, 0).gatherRows(excludedQuery))
                     .toFloat();
             r.output("ranks", atLeast.sub(r.zeros(Shape.of(batch)).indexAdd(excludedQuery, excludedAtLeast)));
+        }
+
+        private Tensor scoringQuery() {
+            return drawsWhileTraining() ? encoder.query(r, online, new Tokens(before, encoded)) : batchQuery;
         }
 
         // by what the step has learnt
@@ -261,7 +274,7 @@ final class StepProgram {
 
         @Override
         public Tensor query(HistoryTensors histories) {
-            return encoder.query(r, online, new Tokens(histories, encoded));
+            return training.query(r, online, new Tokens(histories, encoded));
         }
 
         @Override
@@ -275,7 +288,7 @@ final class StepProgram {
 
         @Override
         public Tensor filled(HistoryTensors histories, Tensor history, Tensor age) {
-            return encoder.filled(r, online, new Tokens(histories, encoded), history, age);
+            return training.filled(r, online, new Tokens(histories, encoded), history, age);
         }
 
         @Override

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeterminismTest {
     private static final int STEPS = 40;
     private static final int RESTORED_AT = 23;
+
+    private static final Map<String, String> DROPOUT =
+            Map.of("learner.encoder.type", "transformer", "learner.encoder.dropout", ".2");
 
     private final Ring ring = new Ring(7);
     private final List<List<Example>> stream = new ArrayList<>();
@@ -32,7 +37,52 @@ class DeterminismTest {
     @ParameterizedTest
     @ValueSource(strings = {"fifo", "reservoir", "none"})
     void runsWithOneSeedAreBitIdenticalAndSoIsOneRestoredInTheMiddle(String replay) throws IOException {
-        Map<String, String> settings = Map.of("learner.replay.policy", replay, "learner.momentum-half-life", "200");
+        assertDeterministic(Map.of("learner.replay.policy", replay, "learner.momentum-half-life", "200"));
+    }
+
+    @Test
+    void dropoutIsPartOfTheRunThatASeedDecides() throws IOException {
+        assertDeterministic(DROPOUT);
+    }
+
+    @Test
+    void nothingIsDroppedWhereEventsAreRankedAndEmbedded() {
+        try (OnlineLearner dropping = ring.learner(still("learner.encoder.dropout", ".5"));
+                OnlineLearner plain = ring.learner(still("learner.encoder.dropout", "0"))) {
+            for (List<Example> batch : stream.subList(0, 12)) {
+                StepResult one = dropping.learn(batch);
+                StepResult other = plain.learn(batch);
+                assertThat(vectors(one)).usingRecursiveComparison().isEqualTo(vectors(other));
+            }
+            assertThat(dropping.figures().get("prequential.scored")).isPositive();
+            assertThat(dropping.figures().get("prequential.ndcg10"))
+                    .isEqualTo(plain.figures().get("prequential.ndcg10"));
+            assertThat(loss(dropping.learn(stream.get(12)))).isNotEqualTo(loss(plain.learn(stream.get(12))));
+        }
+    }
+
+    /** A transformer that stays at its first parameters. */
+    private static Map<String, String> still(String key, String value) {
+        return Map.of(
+                "learner.encoder.type",
+                "transformer",
+                "learner.optimiser.dense-rate",
+                "0",
+                "learner.optimiser.row-rate",
+                "0",
+                key,
+                value);
+    }
+
+    private static double loss(StepResult result) {
+        return Objects.requireNonNull(result.metrics().get("training.loss"));
+    }
+
+    private static List<float[]> vectors(StepResult result) {
+        return result.embeddings().stream().map(EmbeddedVector::vector).toList();
+    }
+
+    private void assertDeterministic(Map<String, String> settings) throws IOException {
         ByteArrayOutputStream middle = new ByteArrayOutputStream();
         List<StepResult> first;
         try (OnlineLearner learner = ring.learner(settings)) {

@@ -35,7 +35,13 @@ class KilledLearnerTest {
                                 "learner.table.admit-after", "2",
                                 "learner.table.expire-after-events", "250",
                                 "learner.replay.policy", "minimum-redundancy",
-                                "learner.replay.extra-updates", "1")));
+                                "learner.replay.extra-updates", "1")),
+                Arguments.of(
+                        "a transformer with dropout",
+                        Map.of(
+                                "learner.encoder.type", "transformer",
+                                "learner.encoder.layers", "1",
+                                "learner.encoder.dropout", ".2")));
     }
 
     @ParameterizedTest(name = "{0}")

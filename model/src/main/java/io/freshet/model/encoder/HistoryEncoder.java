@@ -7,6 +7,11 @@ import io.freshet.model.program.Tensor;
 /** Encodes the events of one entity. */
 public interface HistoryEncoder {
 
+    /** This encoder as it is while it learns: with dropout, where it has any, of what a seeded program draws. */
+    default HistoryEncoder training() {
+        return this;
+    }
+
     /** (histories, dimensions): what the history as a whole says of what comes next. */
     Tensor query(Recorder recorder, Parameters parameters, Tokens tokens);
 

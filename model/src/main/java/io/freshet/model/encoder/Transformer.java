@@ -19,8 +19,13 @@ import io.freshet.model.program.Tensor;
 public final class Transformer implements HistoryEncoder {
     public static final String NAME = "transformer";
 
-    /** SASRec's sizes: two layers, two heads, dimensions as the item rows. */
-    public record Config(int dimensions, int layers, int heads, int feedForward) implements EncoderConfig {
+    /**
+     * SASRec's sizes: two layers, two heads, dimensions as the item rows.
+     *
+     * @param dropout while learning; papers that train in epochs take .1 to .2, where in one pass nothing is seen twice
+     */
+    public record Config(int dimensions, int layers, int heads, int feedForward, double dropout)
+            implements EncoderConfig {
         public static Config read(Section section) {
             int dimensions = section.integer("dimensions", 64, 8, 4096);
             int heads = section.integer("heads", 2, 1, 64);
@@ -32,7 +37,8 @@ public final class Transformer implements HistoryEncoder {
                     dimensions,
                     section.integer("layers", 2, 1, 48),
                     heads,
-                    section.integer("feed-forward", 2 * dimensions, 8, 65_536));
+                    section.integer("feed-forward", 2 * dimensions, 8, 65_536),
+                    section.number("dropout", 0, 0, .9));
         }
 
         @Override
@@ -49,11 +55,15 @@ public final class Transformer implements HistoryEncoder {
     private static final double AGE_DEVIATION = .02;
     private static final double LAYER_NORM_EPS = 1e-5;
 
+    private final double dropoutWhileTraining;
+    private final double dropout;
     private final String ages;
     private final TransformerEncoder layers;
     private final Linear out;
 
     private Transformer(Config config, ParameterLayout.Builder parameters, int length) {
+        dropoutWhileTraining = config.dropout();
+        dropout = 0;
         ages = parameters.add("ages", Shape.of(length, config.dimensions()), Init.normal(AGE_DEVIATION));
         layers = new TransformerEncoder(
                 parameters,
@@ -66,6 +76,19 @@ public final class Transformer implements HistoryEncoder {
                         true,
                         LAYER_NORM_EPS));
         out = new Linear(parameters.at("out"), config.dimensions(), config.dimensions());
+    }
+
+    private Transformer(Transformer other, double dropout) {
+        this.dropoutWhileTraining = dropout;
+        this.dropout = dropout;
+        this.ages = other.ages;
+        this.layers = other.layers.withDropout(dropout);
+        this.out = other.out;
+    }
+
+    @Override
+    public HistoryEncoder training() {
+        return dropout == dropoutWhileTraining ? this : new Transformer(this, dropoutWhileTraining);
     }
 
     @Override
@@ -89,7 +112,7 @@ public final class Transformer implements HistoryEncoder {
 
     // (rows, length, dimensions)
     private Tensor aged(Parameters parameters, Tokens tokens) {
-        return tokens.packed()
-                .add(parameters.get(ages).gatherRows(tokens.histories().slotAges()));
+        Tensor age = parameters.get(ages).gatherRows(tokens.histories().slotAges());
+        return tokens.packed().add(age).dropout(dropout);
     }
 }

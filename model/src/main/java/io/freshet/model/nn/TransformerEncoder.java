@@ -2,11 +2,11 @@ package io.freshet.model.nn;
 
 import io.freshet.model.program.Recorder;
 import io.freshet.model.program.Tensor;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A pre-norm transformer (Vaswani et al. 2017; Xiong et al. 2020, arXiv:2002.04745) with exact GELU, without dropout. */
+/** A pre-norm transformer (Vaswani et al. 2017; Xiong et al. 2020, arXiv:2002.04745) with exact GELU. */
 public final class TransformerEncoder {
     /** Sizes; the feed-forward layer is {@code feedForward} wide inside. */
     public record Config(
@@ -27,33 +27,48 @@ public final class TransformerEncoder {
                     new Linear(layout.at("linear2"), config.feedForward, config.width));
         }
 
-        Tensor apply(Parameters parameters, Tensor x, @Nullable Tensor bias) {
-            return fed(parameters, x.add(attention.apply(parameters, norm1.apply(parameters, x), bias)));
+        Tensor apply(Parameters parameters, Tensor x, @Nullable Tensor bias, double dropout) {
+            Tensor seen = attention.apply(parameters, norm1.apply(parameters, x), bias);
+            return fed(parameters, x.add(seen.dropout(dropout)), dropout);
         }
 
         /** What comes out at single positions, at their cost alone. */
-        Tensor at(Parameters parameters, Tensor x, Tensor bias, Asked asked) {
+        Tensor at(Parameters parameters, Tensor x, Tensor bias, Asked asked, double dropout) {
             Tensor seen = attention.at(parameters, norm1.apply(parameters, x), bias, asked);
-            return fed(parameters, asked.of(x).add(seen));
+            return fed(parameters, asked.of(x).add(seen.dropout(dropout)), dropout);
         }
 
-        private Tensor fed(Parameters parameters, Tensor mixed) {
+        private Tensor fed(Parameters parameters, Tensor mixed, double dropout) {
             Tensor wide =
                     linear1.apply(parameters, norm2.apply(parameters, mixed)).gelu();
-            return mixed.add(linear2.apply(parameters, wide));
+            return mixed.add(linear2.apply(parameters, wide).dropout(dropout));
         }
     }
 
     private final Config config;
-    private final List<Layer> layers = new ArrayList<>();
+    private final List<Layer> layers;
     private final @Nullable LayerNorm norm;
+    private final double dropout;
 
     public TransformerEncoder(ParameterLayout.Builder layout, Config config) {
         this.config = config;
-        for (int i = 0; i < config.layers; i++) {
-            layers.add(new Layer(layout.at("layers." + i), config));
-        }
+        this.layers = IntStream.range(0, config.layers)
+                .mapToObj(i -> new Layer(layout.at("layers." + i), config))
+                .toList();
         this.norm = config.finalNorm ? new LayerNorm(layout.at("norm"), config.width, config.layerNormEps) : null;
+        this.dropout = 0;
+    }
+
+    private TransformerEncoder(TransformerEncoder other, double dropout) {
+        this.config = other.config;
+        this.layers = other.layers;
+        this.norm = other.norm;
+        this.dropout = dropout;
+    }
+
+    /** The same layers and parameters, with dropout of what attention and feed-forward put out (Vaswani et al. 2017). */
+    public TransformerEncoder withDropout(double rate) {
+        return new TransformerEncoder(this, rate);
     }
 
     /**
@@ -86,10 +101,10 @@ public final class TransformerEncoder {
         Tensor bias = biasWithin(recorder, sequence);
         Tensor encoded = x;
         for (Layer layer : layers.subList(0, layers.size() - 1)) {
-            encoded = layer.apply(parameters, encoded, bias);
+            encoded = layer.apply(parameters, encoded, bias, dropout);
         }
         Tensor seated = AttentionMask.bias(recorder, AttentionMask.others(asked.seated(), sequence));
-        Tensor answers = layers.get(layers.size() - 1).at(parameters, encoded, seated, asked);
+        Tensor answers = layers.get(layers.size() - 1).at(parameters, encoded, seated, asked, dropout);
         return norm == null ? answers : norm.apply(parameters, answers);
     }
 
@@ -111,7 +126,7 @@ public final class TransformerEncoder {
     private Tensor encode(Parameters parameters, Tensor x, @Nullable Tensor bias) {
         Tensor encoded = x;
         for (Layer layer : layers) {
-            encoded = layer.apply(parameters, encoded, bias);
+            encoded = layer.apply(parameters, encoded, bias, dropout);
         }
         return norm == null ? encoded : norm.apply(parameters, encoded);
     }

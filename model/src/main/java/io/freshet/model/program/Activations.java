@@ -77,6 +77,19 @@ public sealed interface Activations extends Shaped permits Tensor {
         return self().recorder().pure("attend", code, List.of(self(), key, value, bias), type(), shape());
     }
 
+    /**
+     * Dropout (Srivastava et al. 2014): each element is 0 with a probability of {@code rate}, and the others grow by as much
+     * as keeps the mean. What is drawn depends on the seed of {@link Recorder#seedDraws} alone.
+     */
+    default Tensor dropout(double rate) {
+        ShapeRules.requireFloat("dropout", self());
+        if (rate == 0) {
+            return self();
+        }
+        self().recorder().requireSeed("dropout");
+        return self().unary("dropout", "torch.dropout(%0, " + Literal.of(rate) + ", True)");
+    }
+
     /** Huber's loss by element: {@code d^2 / (2 beta)} where {@code |d| < beta}, else {@code |d| - beta / 2}. */
     default Tensor smoothL1(Tensor target, double beta) {
         ShapeRules.requireFloat("smoothL1", self());

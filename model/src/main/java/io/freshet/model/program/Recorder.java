@@ -27,6 +27,7 @@ public final class Recorder {
     private final Map<Tensor, Integer> versions = new HashMap<>();
     private final Block root = new Block(null);
     private Block current = root;
+    private boolean seeded;
 
     public Recorder(String name, DType floatType) {
         if (!floatType.isFloat()) {
@@ -204,6 +205,27 @@ public final class Recorder {
             current = outer;
         }
         outer.add(new Node(Node.Kind.BRANCH, "when", "%0", List.of(condition), List.of(), inner));
+    }
+
+    /**
+     * Seeds what is drawn from here on, such as {@link Tensor#dropout}: the same seed draws the same.
+     *
+     * @param seed an int64 scalar
+     */
+    public void seedDraws(Tensor seed) {
+        ShapeRules.requireType("seedDraws", seed, DType.INT64);
+        ShapeRules.requireRank("seedDraws", seed, 0);
+        // libtorch has one generator a process and device, and no other way in from a script
+        add(
+                Node.Kind.UPDATE,
+                new Operation("seedDraws", "torch.manual_seed(int(%0))", List.of(seed), List.of(), Flow.NONE));
+        seeded = true;
+    }
+
+    void requireSeed(String operation) {
+        if (!seeded) {
+            throw new IllegalStateException(operation + ": draws numbers, so call seedDraws() before");
+        }
     }
 
     /** Names a result of the program, as it is now. */

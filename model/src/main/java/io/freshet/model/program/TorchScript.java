@@ -81,7 +81,7 @@ record TorchScript(String source, boolean differentiates) {
             switch (node.kind()) {
                 case ARGUMENT -> throw new IllegalStateException("an argument is no line");
                 case PURE -> line(indent, names.results(node) + " = " + code);
-                case UPDATE -> line(indent, "_ = " + code);
+                case UPDATE -> line(indent, code);
                 case BRANCH -> {
                     line(indent, "if bool(" + code + "):");
                     if (node.body() != null) {
