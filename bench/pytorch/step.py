@@ -1,8 +1,10 @@
-"""The step of Freshet's benchmark in eager PyTorch: the same model, weights and inputs.
+"""The step of Freshet's benchmark in PyTorch, eager or compiled: the same model, weights and inputs.
 
 Reads what the benchmark has written into a directory, then obeys lines on standard input:
 `check` writes the loss and the gradients of the first batch, `step N` takes N steps and answers with their times.
 """
+
+import argparse
 
 import json
 import os
@@ -56,13 +58,14 @@ class Encoder(nn.Module):
 
 
 class Step:
-    def __init__(self, directory, newest_only):
+    def __init__(self, directory, newest_only, device, compiled):
         self.directory = directory
+        self.device = torch.device(device)
         with open(os.path.join(directory, "size.json")) as file:
             self.size = json.load(file)
         size = self.size
-        self.online = Encoder(size, newest_only)
-        self.target = Encoder(size, newest_only)
+        self.online = Encoder(size, newest_only).to(self.device)
+        self.target = Encoder(size, newest_only).to(self.device)
         names = {name: shape for name, shape in size["parameters"]}
         flat = self.floats("parameters")
         at = 0
@@ -77,13 +80,17 @@ class Step:
         self.target.requires_grad_(False)
         width = size["width"]
         self.table = self.floats("table").reshape(-1, width)
-        self.sums = torch.zeros(len(self.table))
+        self.sums = torch.zeros(len(self.table), device=self.device)
         self.momentum = self.table.clone()
         self.queue = self.floats("queue").reshape(size["queue"], size["projection"])
         self.owners = self.longs("owners")
         self.batches = [self.batch(i) for i in range(size["batches"])]
         self.adamw = torch.optim.AdamW(self.online.parameters(), lr=size["dense_rate"], weight_decay=0.0, fused=True)
         self.taken = 0
+        if compiled:
+            # the parts that are arithmetic; clipping and the fused optimiser are as good as compiled already
+            self.loss = torch.compile(self.loss)
+            self.update_rows = torch.compile(self.update_rows)
 
     @staticmethod
     def torch_name(name):
@@ -95,10 +102,10 @@ class Step:
         return name
 
     def floats(self, name):
-        return torch.from_numpy(np.fromfile(os.path.join(self.directory, name), dtype="<f4"))
+        return torch.from_numpy(np.fromfile(os.path.join(self.directory, name), dtype="<f4")).to(self.device)
 
     def longs(self, name):
-        return torch.from_numpy(np.fromfile(os.path.join(self.directory, name), dtype="<i8"))
+        return torch.from_numpy(np.fromfile(os.path.join(self.directory, name), dtype="<i8")).to(self.device)
 
     def batch(self, i):
         shape = (self.size["batch"], self.size["length"])
@@ -115,7 +122,7 @@ class Step:
         }
 
     def padding(self, lengths):
-        return torch.arange(self.size["length"]).unsqueeze(0) >= lengths.unsqueeze(1)
+        return torch.arange(self.size["length"], device=self.device).unsqueeze(0) >= lengths.unsqueeze(1)
 
     def loss(self, batch, rows):
         size = self.size
@@ -130,7 +137,8 @@ class Step:
         blocked = self.owners.unsqueeze(0) == batch["entities"].unsqueeze(1)
         negatives = (query @ self.queue.T).masked_fill(blocked, float("-inf"))
         logits = torch.cat([positive, negatives], dim=1) / size["temperature"]
-        return F.cross_entropy(logits, torch.zeros(len(logits), dtype=torch.long)), key, caught_up
+        first = torch.zeros(len(logits), dtype=torch.long, device=self.device)
+        return F.cross_entropy(logits, first), key, caught_up
 
     def gathered(self, batch):
         return self.table[batch["rows"]].requires_grad_()
@@ -146,17 +154,20 @@ class Step:
         nn.utils.clip_grad_norm_([*parameters, rows], size["clip_norm"])
         self.adamw.step()
         with torch.no_grad():
-            index = batch["rows"]
-            sums = self.sums[index] + rows.grad.square().mean(1)
-            moved = rows - (size["row_rate"] / (sums.sqrt() + size["row_epsilon"])).unsqueeze(1) * rows.grad
-            self.sums[index] = sums
-            self.table[index] = moved
             torch._foreach_lerp_(list(self.target.parameters()), parameters, 1 - size["momentum"])
-            self.momentum[index] = torch.lerp(moved, caught_up, size["momentum"])
+            self.update_rows(batch["rows"], rows.detach(), rows.grad, caught_up)
             self.queue[batch["slots"]] = key
             self.owners[batch["slots"]] = batch["entities"]
         self.taken += 1
-        return loss.item()
+        return loss.item()  # on a GPU it waits for all that was asked of it
+
+    def update_rows(self, index, rows, gradient, caught_up):
+        size = self.size
+        sums = self.sums[index] + gradient.square().mean(1)
+        moved = rows - (size["row_rate"] / (sums.sqrt() + size["row_epsilon"])).unsqueeze(1) * gradient
+        self.sums[index] = sums
+        self.table[index] = moved
+        self.momentum[index] = torch.lerp(moved, caught_up, size["momentum"])
 
     def check(self):
         batch = self.batches[0]
@@ -166,15 +177,28 @@ class Step:
         named = dict(self.online.named_parameters())
         flat = torch.cat([named[name].grad.flatten() for name in self.names])
         self.online.zero_grad(set_to_none=True)
-        flat.numpy().astype("<f4").tofile(os.path.join(self.directory, "eager.gradient"))
-        rows.grad.numpy().astype("<f4").tofile(os.path.join(self.directory, "eager.row_gradient"))
+        flat.cpu().numpy().astype("<f4").tofile(os.path.join(self.directory, "eager.gradient"))
+        rows.grad.cpu().numpy().astype("<f4").tofile(os.path.join(self.directory, "eager.row_gradient"))
         return {"loss": loss.item()}
 
 
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("directory")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--newest-only", action="store_true")
+    parser.add_argument("--compiled", action="store_true")
+    return parser.parse_args()
+
+
 def main():
-    directory, threads, newest_only = sys.argv[1], int(sys.argv[2]), sys.argv[3] == "newest-only"
-    torch.set_num_threads(threads)
-    step = Step(directory, newest_only)
+    given = arguments()
+    torch.set_num_threads(given.threads)
+    if given.device != "cpu" and not torch.cuda.is_available():
+        print(json.dumps({"fault": f"PyTorch {torch.__version__} of {sys.executable} sees no GPU"}), flush=True)
+        return
+    step = Step(given.directory, given.newest_only, given.device, given.compiled)
     print(json.dumps({"version": torch.__version__}), flush=True)
     for line in sys.stdin:
         words = line.split()

@@ -3,6 +3,8 @@ package io.freshet.bench;
 import io.freshet.config.YamlFile;
 import io.freshet.learner.training.OnlineLearner;
 import io.freshet.model.feature.Example;
+import io.freshet.model.program.Device;
+import io.freshet.model.program.NativeEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -31,11 +33,29 @@ public final class LearnerBench {
             System.exit(2);
         }
         FileBatches batches = new FileBatches(YamlFile.read(Path.of(args[0]), overrides(args)));
-        try (OnlineLearner learner = new OnlineLearner(batches.config(), batches.layout())) {
-            LearnerBench bench = new LearnerBench(learner);
-            batches.read(Path.of(args[1]), Integer.parseInt(args[2]), bench::take);
-            bench.report();
+        Device device = Device.parse(batches.config().device());
+        try {
+            NativeEngine.require(device);
+        } catch (IllegalStateException e) {
+            System.err.println("freshet bench learner: " + e.getMessage());
+            System.exit(2);
         }
+        try (OnlineLearner learner = new OnlineLearner(batches.config(), batches.layout())) {
+            if (device.isCpu()) {
+                run(learner, batches, args);
+                return;
+            }
+            try (GpuBusy busy = new GpuBusy(device.index())) {
+                run(learner, batches, args);
+                System.out.printf("GPU busy %.2f of the time%n", busy.share());
+            }
+        }
+    }
+
+    private static void run(OnlineLearner learner, FileBatches batches, String[] args) throws IOException {
+        LearnerBench bench = new LearnerBench(learner);
+        batches.read(Path.of(args[1]), Integer.parseInt(args[2]), bench::take);
+        bench.report();
     }
 
     /** {@code path=value} from the fourth argument on. */

@@ -2,6 +2,7 @@ package io.freshet.bench.step;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.freshet.model.program.Device;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The step in eager PyTorch, in a process of its own that takes steps when told to. */
+/** The step in PyTorch, in a process of its own that takes steps when told to. */
 final class EagerStep implements AutoCloseable {
     /** The settings that Freshet gives the C library's allocator, as its environment variables. */
     static final Map<String, String> SAME_ALLOCATOR = Map.of(
@@ -38,18 +39,18 @@ final class EagerStep implements AutoCloseable {
     private final BufferedReader answers;
     private final String version;
 
-    EagerStep(Path script, Path directory, int threads, boolean newestOnly, Map<String, String> environment) {
-        this.directory = directory;
+    /** @param options of the script, beside those that every side has */
+    EagerStep(Setting setting, List<String> options, Map<String, String> environment) {
+        this.directory = setting.directory();
         String python = System.getenv().getOrDefault("FRESHET_PYTHON", "python3");
-        ProcessBuilder builder = new ProcessBuilder(
-                python,
-                script.toString(),
-                directory.toString(),
-                Integer.toString(threads),
-                newestOnly ? "newest-only" : "whole");
+        String threads = Integer.toString(setting.threads());
+        List<String> command = new ArrayList<>(List.of(python, setting.script().toString(), directory.toString()));
+        command.addAll(List.of("--threads", threads, "--device", torchName(setting.device())));
+        command.addAll(options);
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(environment);
-        builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
+        builder.environment().put("OMP_NUM_THREADS", threads);
         try {
             process = builder.start();
         } catch (IOException e) {
@@ -58,6 +59,13 @@ final class EagerStep implements AutoCloseable {
         commands = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
         answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         version = answer().get("version").asText();
+    }
+
+    /** What all sides share. */
+    record Setting(Path script, Path directory, int threads, Device device) {}
+
+    private static String torchName(Device device) {
+        return device.toString().replace("gpu", "cuda");
     }
 
     String version() {
@@ -101,7 +109,11 @@ final class EagerStep implements AutoCloseable {
                         "the PyTorch side has ended; does `" + System.getenv().getOrDefault("FRESHET_PYTHON", "python3")
                                 + " -c 'import torch, numpy'` work?");
             }
-            return JSON.readTree(line);
+            JsonNode answer = JSON.readTree(line);
+            if (answer.has("fault")) {
+                throw new IllegalStateException(answer.get("fault").asText());
+            }
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,15 +1,18 @@
 package io.freshet.bench.step;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.freshet.bench.GpuBusy;
 import io.freshet.model.program.Device;
 import io.freshet.model.program.NativeEngine;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
@@ -21,20 +24,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Compares the learner's step with the same step in eager PyTorch: same weights and inputs, as many threads, in turns, so
+ * Compares the learner's step with the same step in PyTorch, eager or compiled: same weights and inputs, as many threads, in turns, so
  * that whatever else the machine does falls on both.
  */
 @Command(
         name = "freshet bench step",
         mixinStandardHelpOptions = true,
         description = {
-            "Compares the train step with the same step in eager PyTorch.",
+            "Compares the train step with the same step in PyTorch.",
             "FRESHET_PYTHON names a Python that has torch and numpy (default: python3)."
         })
 public final class StepBench implements Callable<Integer> {
     private static final double TOLERANCE = 1e-5;
     private static final int WARM_UP = 3;
     private static final int TURN = 5;
+    private static final String EAGER = "eager";
 
     @Option(names = "--report", paramLabel = "FILE", description = "Writes the figures there, as JSON.")
     private @Nullable File report;
@@ -48,6 +52,12 @@ public final class StepBench implements Callable<Integer> {
     @Option(names = "--sizes", split = ",", description = "Which of base, small and large (default: all).")
     private List<String> sizes = List.of("base", "small", "large");
 
+    @Option(names = "--device", defaultValue = "cpu", description = "cpu, gpu or gpu:N, for both (default: cpu).")
+    private String device = "cpu";
+
+    @Option(names = "--compiled", description = "Against torch.compile too; on a GPU always.")
+    private boolean compiled;
+
     private final Path script = Path.of(System.getProperty("freshet.home", "."), "bench", "pytorch", "step.py");
 
     public static void main(String[] args) {
@@ -57,10 +67,17 @@ public final class StepBench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         NativeEngine.useThreads(threads);
+        Device where = Device.parse(device);
+        try {
+            NativeEngine.require(where);
+        } catch (IllegalStateException e) {
+            System.err.println("freshet bench step: " + e.getMessage());
+            return 2;
+        }
         Map<String, Object> all = new LinkedHashMap<>();
         for (StepSize size : StepSize.ALL) {
             if (sizes.contains(size.name())) {
-                all.put(size.name(), compare(size));
+                all.put(size.name(), compare(size, where));
             }
         }
         if (report != null) {
@@ -70,68 +87,101 @@ public final class StepBench implements Callable<Integer> {
         return 0;
     }
 
-    private Map<String, Object> compare(StepSize size) throws IOException {
+    private Map<String, Object> compare(StepSize size, Device where) throws IOException {
         StepModel model = new StepModel(size);
         StepData data = StepData.draw(size, model.layout(), 1);
         Path directory = Files.createTempDirectory("freshet-step");
-        try {
+        Map<String, EagerStep> sides = new LinkedHashMap<>();
+        try (FreshetStep freshet = new FreshetStep(model, data, where)) {
             data.write(directory);
-            try (FreshetStep freshet = new FreshetStep(model, data, Device.cpu());
-                    EagerStep eager = new EagerStep(script, directory, threads, false, Map.of());
-                    EagerStep kept = new EagerStep(script, directory, threads, false, EagerStep.SAME_ALLOCATOR);
-                    EagerStep newest = new EagerStep(script, directory, threads, true, EagerStep.SAME_ALLOCATOR)) {
-                System.out.printf(
-                        "%s: batch %d, length %d, width %d, %d layers, queue %,d; %d thread(s); libtorch %s, PyTorch %s%n",
-                        size.name(),
-                        size.batch(),
-                        size.length(),
-                        size.width(),
-                        size.layers(),
-                        size.queue(),
-                        threads,
-                        NativeEngine.version(),
-                        eager.version());
-                requireEqual(freshet.gradients(), eager.gradients());
-                requireEqual(freshet.gradients(), newest.gradients());
-                return timed(freshet, eager, kept, newest);
+            EagerStep.Setting setting = new EagerStep.Setting(script, directory, threads, where);
+            for (Side side : sides(where)) {
+                sides.put(side.name(), new EagerStep(setting, side.options(), side.environment()));
             }
+            System.out.printf(
+                    "%s: batch %d, length %d, width %d, %d layers, queue %,d; %s, %d thread(s); libtorch %s, PyTorch %s%n",
+                    size.name(),
+                    size.batch(),
+                    size.length(),
+                    size.width(),
+                    size.layers(),
+                    size.queue(),
+                    where,
+                    threads,
+                    NativeEngine.version(),
+                    Objects.requireNonNull(sides.get(EAGER)).version());
+            FreshetStep.Gradients ours = freshet.gradients();
+            sides.values().forEach(side -> requireEqual(ours, side.gradients()));
+            Map<String, Object> figures = timed(freshet, sides);
+            if (!where.isCpu()) {
+                busy(freshet, sides, where, figures);
+            }
+            figures.forEach((name, value) -> System.out.printf("  %-42s %.4f%n", name, value));
+            return figures;
         } finally {
+            sides.values().forEach(EagerStep::close);
             delete(directory);
         }
     }
 
-    private Map<String, Object> timed(FreshetStep freshet, EagerStep eager, EagerStep kept, EagerStep newest) {
+    /** One of those that Freshet is compared with. */
+    private record Side(String name, List<String> options, Map<String, String> environment) {}
+
+    private List<Side> sides(Device where) {
+        List<Side> sides = new ArrayList<>(List.of(new Side(EAGER, List.of(), Map.of())));
+        if (where.isCpu()) {
+            sides.add(new Side("eager_same_allocator", List.of(), EagerStep.SAME_ALLOCATOR));
+            sides.add(new Side("eager_same_allocator_newest_only", List.of("--newest-only"), EagerStep.SAME_ALLOCATOR));
+        } else {
+            sides.add(new Side("eager_newest_only", List.of("--newest-only"), Map.of()));
+        }
+        if (compiled || !where.isCpu()) {
+            sides.add(new Side("compiled", List.of("--compiled"), Map.of()));
+            sides.add(new Side("compiled_newest_only", List.of("--compiled", "--newest-only"), Map.of()));
+        }
+        return sides;
+    }
+
+    private Map<String, Object> timed(FreshetStep freshet, Map<String, EagerStep> sides) {
         StepTimes ours = StepTimes.none();
-        StepTimes theirs = StepTimes.none();
-        StepTimes same = StepTimes.none();
-        StepTimes cut = StepTimes.none();
+        Map<String, StepTimes> theirs = new LinkedHashMap<>();
         try (ProgressBar bar = bar()) {
             freshet.take(WARM_UP);
-            Stream.of(eager, kept, newest).forEach(side -> side.take(WARM_UP));
+            sides.forEach((name, side) -> {
+                side.take(WARM_UP);
+                theirs.put(name, StepTimes.none());
+            });
             for (int taken = 0; taken < steps; taken += TURN) {
                 ours = ours.with(freshet.take(TURN));
-                theirs = theirs.with(eager.take(TURN));
-                same = same.with(kept.take(TURN));
-                cut = cut.with(newest.take(TURN));
+                theirs.replaceAll((name, times) ->
+                        times.with(Objects.requireNonNull(sides.get(name)).take(TURN)));
                 bar.stepTo(Math.min(steps, taken + TURN));
             }
         }
-        requireClose("the loss after all steps", ours.lastLoss(), theirs.lastLoss(), 1e-2);
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("cpu_ratio", ours.medianCpu() / theirs.medianCpu());
-        figures.put("wall_ratio", ours.medianWall() / theirs.medianWall());
-        figures.put("cpu_ratio_same_allocator", ours.medianCpu() / same.medianCpu());
-        figures.put("cpu_ratio_same_allocator_newest_only", ours.medianCpu() / cut.medianCpu());
         figures.put("cpu_ms", ours.medianCpu());
         figures.put("wall_ms", ours.medianWall());
-        figures.put("eager_cpu_ms", theirs.medianCpu());
-        figures.put("eager_wall_ms", theirs.medianWall());
-        figures.put("eager_same_allocator_cpu_ms", same.medianCpu());
-        figures.put("eager_same_allocator_newest_only_cpu_ms", cut.medianCpu());
         figures.put("loss", ours.lastLoss());
-        figures.put("eager_loss", theirs.lastLoss());
-        figures.forEach((name, value) -> System.out.printf("  %-42s %.4f%n", name, value));
+        for (Map.Entry<String, StepTimes> side : theirs.entrySet()) {
+            StepTimes times = side.getValue();
+            requireClose("the loss after all steps", ours.lastLoss(), times.lastLoss(), 1e-2);
+            String suffix = side.getKey().replaceFirst("^eager", "");
+            String ending = suffix.isEmpty() || suffix.startsWith("_") ? suffix : "_" + suffix;
+            figures.put("cpu_ratio" + ending, ours.medianCpu() / times.medianCpu());
+            figures.put("wall_ratio" + ending, ours.medianWall() / times.medianWall());
+            figures.put(side.getKey() + "_cpu_ms", times.medianCpu());
+            figures.put(side.getKey() + "_wall_ms", times.medianWall());
+            figures.put(side.getKey() + "_loss", times.lastLoss());
+        }
         return figures;
+    }
+
+    /** The share of a side's time in which the GPU runs a kernel, each side alone. */
+    private static void busy(
+            FreshetStep freshet, Map<String, EagerStep> sides, Device where, Map<String, Object> figures) {
+        figures.put("gpu_busy", GpuBusy.during(where.index(), () -> freshet.take(TURN)));
+        sides.forEach(
+                (name, side) -> figures.put(name + "_gpu_busy", GpuBusy.during(where.index(), () -> side.take(TURN))));
     }
 
     // on standard error, so that the figures on standard output stay alone

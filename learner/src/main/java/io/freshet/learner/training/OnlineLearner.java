@@ -93,6 +93,7 @@ public final class OnlineLearner implements Learner {
         this.dense = new DenseUpdate(config.optimiser(), parameters);
         NativeEngine.useThreads(config.threads());
         this.device = Device.parse(config.device());
+        NativeEngine.require(device);
         this.scope = new TensorScope(device);
         this.tables = new Tables(config, device);
         this.probes = new LabelProbes(config.labels());

@@ -32,10 +32,14 @@ public final class NativeEngine {
         }
     }
 
-    /** Whether a GPU can be used. */
-    public static boolean hasGpu() {
+    /** Fails with what to do about it where a device cannot be used. */
+    public static void require(Device device) {
         start();
-        return Engine.getEngine("PyTorch").getGpuCount() > 0;
+        int gpus = Engine.getEngine("PyTorch").getGpuCount();
+        if (!device.isCpu() && device.index() >= gpus) {
+            throw new IllegalStateException("device " + device + ": libtorch " + version() + " sees " + gpus
+                    + " GPUs; docs/guides/gpu.md says how to give it one");
+        }
     }
 
     /** Hands freed memory back to the kernel. For after large tensors have moved: a step's own memory is better kept. */
