@@ -64,6 +64,11 @@ public final class PrequentialScores {
         return scored;
     }
 
+    /** How many of them were among the first {@link #K}. */
+    public long hits() {
+        return hits;
+    }
+
     /** Over everything scored; zeros where nothing was. */
     public Scores all() {
         return scored == 0

@@ -36,6 +36,11 @@ final class Alikeness implements RowState {
         products = new float[capacity];
     }
 
+    void clear() {
+        size = 0;
+        changed.clear();
+    }
+
     /** Adds one more vector. */
     void append(float[] vector, long now) {
         float[] unit = unit(vector);

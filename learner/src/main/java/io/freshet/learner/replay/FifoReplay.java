@@ -53,6 +53,12 @@ public final class FifoReplay<T> implements Replay<T> {
     }
 
     @Override
+    public void forget() {
+        ring.clear();
+        added = 0;
+    }
+
+    @Override
     public List<KeptRows> rows() {
         return List.of(ring);
     }

@@ -63,6 +63,12 @@ public final class MinimumRedundancyReplay<T> implements Replay<T> {
     }
 
     @Override
+    public void forget() {
+        rows.clear();
+        alikeness.clear();
+    }
+
+    @Override
     public List<KeptRows> rows() {
         return List.of(rows, alikeness);
     }

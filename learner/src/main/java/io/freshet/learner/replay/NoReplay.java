@@ -34,6 +34,11 @@ public final class NoReplay<T> implements Replay<T> {
     }
 
     @Override
+    public void forget() {
+        // has nothing
+    }
+
+    @Override
     public List<KeptRows> rows() {
         return List.of();
     }

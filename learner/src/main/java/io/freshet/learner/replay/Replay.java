@@ -27,6 +27,9 @@ public interface Replay<T> {
 
     int size();
 
+    /** Forgets all rows: they are of a stream that is no longer what it was. What it draws goes on from where it was. */
+    void forget();
+
     /** The remembered rows, each of which says whether it has changed; none where nothing is remembered. */
     List<KeptRows> rows();
 

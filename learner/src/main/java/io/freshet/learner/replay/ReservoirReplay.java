@@ -56,6 +56,12 @@ public final class ReservoirReplay<T> implements Replay<T> {
     }
 
     @Override
+    public void forget() {
+        rows.clear();
+        added = 0;
+    }
+
+    @Override
     public List<KeptRows> rows() {
         return List.of(rows);
     }

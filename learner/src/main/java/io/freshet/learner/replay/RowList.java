@@ -39,6 +39,11 @@ final class RowList<T> implements KeptRows {
         rows.add(row);
     }
 
+    void clear() {
+        rows.clear();
+        changed.clear();
+    }
+
     void set(int place, T row) {
         changed.set(place);
         rows.set(place, row);

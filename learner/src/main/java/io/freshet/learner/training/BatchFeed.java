@@ -28,9 +28,10 @@ final class BatchFeed {
      * When a step is.
      *
      * @param counters before it
-     * @param driftAt how many examples there were when the stream last changed
+     * @param driftAt how many examples there were when a change of the stream was last answered
+     * @param boost what the answer multiplies rates by
      */
-    record Moment(LearnerCounters counters, long driftAt) {}
+    record Moment(LearnerCounters counters, long driftAt, double boost) {}
 
     void feed(
             StepBatch batch,
@@ -73,8 +74,8 @@ final class BatchFeed {
         OptimiserConfig optimiser = config.optimiser();
         long examples = moment.counters().examples();
         double share = optimiser.schedule().at(examples, examples - moment.driftAt());
-        inputs.scalar(DenseUpdate.RATE, optimiser.denseRate() * share);
-        inputs.scalar(StepProgram.ROW_RATE, optimiser.rowRate() * (optimiser.rowsToo() ? share : 1));
+        inputs.scalar(DenseUpdate.RATE, optimiser.denseRate() * moment.boost() * share);
+        inputs.scalar(StepProgram.ROW_RATE, optimiser.rowRate() * moment.boost() * (optimiser.rowsToo() ? share : 1));
         inputs.ints(StepProgram.DRAWS, new long[] {inputs.random("draws").nextLong(Long.MAX_VALUE)});
         inputs.scalar(StepProgram.MOMENTUM, config.momentum().momentum(events));
     }

@@ -2,6 +2,7 @@ package io.freshet.learner.training;
 
 import io.freshet.learner.evaluate.LabelProbes;
 import io.freshet.learner.evaluate.PrequentialScores;
+import io.freshet.learner.evaluate.ScoresByAge;
 import io.freshet.learner.objective.Term;
 import io.freshet.learner.replay.Replay;
 import io.freshet.learner.replay.Replays;
@@ -67,6 +68,8 @@ public final class OnlineLearner implements Learner {
     private final Tables tables;
     private final PrequentialScores scores = new PrequentialScores();
     private final LabelProbes probes;
+    private final ScoresByAge byEntityAge = new ScoresByAge();
+    private final ScoresByAge byItemAge = new ScoresByAge();
     private final Map<String, Long> counted = new TreeMap<>();
     private final Replay<Example> replay;
     private final LatestVectors latestItems = new LatestVectors();
@@ -75,8 +78,8 @@ public final class OnlineLearner implements Learner {
     private final FreshVectors vectors;
     private final Guard guard;
     private final HealthyStates healthy;
+    private final DriftWatch drift;
     private boolean goingBack;
-    private long driftAt;
     private LearnerCounters counters = new LearnerCounters(0, 0, 0);
 
     public OnlineLearner(LearnerConfig config, FeatureLayout layout) {
@@ -108,6 +111,7 @@ public final class OnlineLearner implements Learner {
         this.healthy = new HealthyStates(
                 config.guard().snapshotSteps(),
                 config.guard().enabled() ? config.guard().snapshotLimit() : 0);
+        this.drift = new DriftWatch(config.drift(), layout);
         this.constants = dense.constants(scope);
         this.whole = step(terms);
     }
@@ -164,6 +168,11 @@ public final class OnlineLearner implements Learner {
         return Objects.requireNonNull(states.get(StepProgram.PARAMETERS)).floats();
     }
 
+    /** How the events so far were ranked before they were learnt from. */
+    public PrequentialScores scores() {
+        return scores;
+    }
+
     /** A tensor of the learner's state by its name. */
     DeviceTensor state(String name) {
         return Objects.requireNonNull(states.get(name), name);
@@ -213,11 +222,15 @@ public final class OnlineLearner implements Learner {
             Step step = next();
             Map<String, DeviceTensor> arguments = new HashMap<>(states);
             arguments.putAll(constants);
-            feed.feed(batch, mixed, step.terms(), new BatchFeed.Moment(counters, driftAt), arguments, stepScope);
+            feed.feed(batch, mixed, step.terms(), moment(), arguments, stepScope);
             try (Outputs outputs = step.compiled().run(arguments)) {
                 return endings.apply(outputs.scalar("finite") != 0).of(batch, step, outputs);
             }
         }
+    }
+
+    private BatchFeed.Moment moment() {
+        return new BatchFeed.Moment(counters, drift.answeredAt(), drift.boost(counters.examples()));
     }
 
     private List<Example> withReplay(List<Example> batch) {
@@ -231,22 +244,41 @@ public final class OnlineLearner implements Learner {
         tables.admit(catalogue, counters.examples());
     }
 
-    /** Tells that the stream has changed: schedules that decay while it stays as it is begin anew. */
+    /** Tells that the stream has changed: rates rise, replay and popularity forget, as the policy says. */
     public void drifted() {
-        driftAt = counters.examples();
+        drift.answered(counters.examples());
+        answerDrift();
+    }
+
+    private void answerDrift() {
+        DriftConfig.Policy policy = config.drift().policy();
+        if (policy.forgetReplay()) {
+            replay.forget();
+        }
+        tables.popularity.age(policy.popularityHalfLives());
     }
 
     private StepResult learnt(StepBatch batch, Step run, Outputs outputs) {
         LearnerCounters before = counters;
         stepped(batch.events);
         float[] ranks = outputs.get("ranks").floats();
+        boolean drifted = false;
         for (int i = 0; i < ranks.length; i++) {
+            Boolean hit = null;
             if (batch.isScored(i)) {
                 // a score that is no number counts against the model
                 int rank = ranks[i] >= 1 ? (int) ranks[i] : batch.seenBefore[i];
                 scores.add(rank);
-                guard.scored(rank <= PrequentialScores.K);
+                byEntityAge.add(batch.before.get(i).size(), rank);
+                byItemAge.add(tables.popularity.count(batch.itemRows[i]), rank);
+                hit = rank <= PrequentialScores.K;
+                guard.scored(hit);
             }
+            drifted |=
+                    drift.add(before.examples() + i + 1, batch.examples.get(i).event(), hit);
+        }
+        if (drifted) {
+            answerDrift();
         }
         tables.count(batch.itemRows);
         float[] queries = outputs.get("entities").floats();
@@ -373,8 +405,11 @@ public final class OnlineLearner implements Learner {
         figures.put("prequential.scored", (double) scores.scored());
         scores.figures().forEach((name, value) -> figures.put("prequential." + name, value));
         probes.figures().forEach((name, value) -> figures.put("probes." + name, value));
+        byEntityAge.figures().forEach((name, value) -> figures.put("age.entity." + name, value));
+        byItemAge.figures().forEach((name, value) -> figures.put("age.item." + name, value));
         latestItems.figures().forEach((name, value) -> figures.put("space." + name, value));
         guard.figures().forEach((name, value) -> figures.put("guard." + name, value));
+        drift.figures().forEach((name, value) -> figures.put("drift." + name, value));
         tables.items.statistics().figures().forEach((name, value) -> figures.put("table.items." + name, value));
         tables.values.statistics().figures().forEach((name, value) -> figures.put("table.values." + name, value));
         return figures;
@@ -396,7 +431,6 @@ public final class OnlineLearner implements Learner {
     public void saveRest(DataOutput out) throws IOException {
         out.writeUTF(whole.program().fingerprint());
         saveAccounts(out);
-        out.writeLong(driftAt);
         tables.saveRest(out);
         replay.saveRest(out);
         out.writeInt(counted.size());
@@ -418,14 +452,20 @@ public final class OnlineLearner implements Learner {
         out.writeLong(counters.skippedSteps());
         scores.save(out);
         probes.save(out);
+        byEntityAge.save(out);
+        byItemAge.save(out);
         guard.save(out);
+        drift.save(out);
     }
 
     private void restoreAccounts(DataInput in) throws IOException {
         counters = new LearnerCounters(in.readLong(), in.readLong(), in.readLong());
         scores.restore(in);
         probes.restore(in);
+        byEntityAge.restore(in);
+        byItemAge.restore(in);
         guard.restore(in);
+        drift.restore(in);
     }
 
     @Override
@@ -438,7 +478,6 @@ public final class OnlineLearner implements Learner {
             healthy.clear();
         }
         restoreAccounts(in);
-        driftAt = in.readLong();
         tables.restoreRest(in);
         replay.restoreRest(in);
         counted.clear();

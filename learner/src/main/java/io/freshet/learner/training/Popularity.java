@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * How often each item row came lately: counts that halve every so many events. Kept as logarithms of weights that grow
+ * How often each item row came, ever and lately. Lately are counts that halve every so many events. Kept as logarithms of weights that grow
  * with time instead of fading (forward decay, Cormode et al. 2009), so that an event costs the same however many rows
  * there are, nothing ever has to be brought back to the present, and the order of two items that nobody touches never
  * changes.
@@ -22,6 +22,7 @@ final class Popularity implements RowState {
     private final RowDictionary items;
     private final BitSet changed = new BitSet();
     private double[] logs = new double[0];
+    private int[] counts = new int[0];
     private long events;
 
     /** @param halfLife in events */
@@ -35,6 +36,7 @@ final class Popularity implements RowState {
         double now = logNow();
         double before = logs[row];
         logs[row] = Math.max(now, before) + Math.log1p(Math.exp(-Math.abs(now - before)));
+        counts[row]++;
         changed.set(row);
         events++;
     }
@@ -43,6 +45,7 @@ final class Popularity implements RowState {
     void forget(int row) {
         reserve(row);
         logs[row] = NEVER;
+        counts[row] = 0;
         changed.set(row);
     }
 
@@ -52,7 +55,13 @@ final class Popularity implements RowState {
             int least = Math.max(1024, row + 1);
             logs = Arrays.copyOf(logs, (int) Math.max(least, Math.min(items.capacity(), 2L * known)));
             Arrays.fill(logs, known, logs.length, NEVER);
+            counts = Arrays.copyOf(counts, logs.length);
         }
+    }
+
+    /** How often the row's item has come, ever. */
+    int count(int row) {
+        return row < counts.length ? counts[row] : 0;
     }
 
     /**
@@ -64,12 +73,17 @@ final class Popularity implements RowState {
         return (float) (log == NEVER ? Math.log(UNSEEN) + logNow() : log);
     }
 
+    /** Lets so many half-lives pass at once: what came before weighs less against what comes. */
+    void age(double halfLives) {
+        events += Math.round(halfLives * Math.log(2) / rate);
+    }
+
     /** What {@link #logWeight} is of a row that came once just now: subtracting it gives the log decayed count. */
     double logNow() {
         return events * rate;
     }
 
-    /** How many times a row has come, any row. */
+    /** How many times a row has come, any row, and those that {@link #age} has let pass. */
     long events() {
         return events;
     }
@@ -77,6 +91,7 @@ final class Popularity implements RowState {
     void restoreEvents(long count) {
         events = count;
         Arrays.fill(logs, NEVER);
+        Arrays.fill(counts, 0);
     }
 
     @Override
@@ -91,7 +106,7 @@ final class Popularity implements RowState {
 
     @Override
     public int rowBytes() {
-        return Double.BYTES;
+        return Double.BYTES + Integer.BYTES;
     }
 
     @Override
@@ -103,6 +118,7 @@ final class Popularity implements RowState {
     public void write(int[] rows, ByteBuffer into) {
         for (int row : rows) {
             into.putDouble(row < logs.length ? logs[row] : NEVER);
+            into.putInt(count(row));
         }
     }
 
@@ -111,6 +127,7 @@ final class Popularity implements RowState {
         for (int row : rows) {
             reserve(row);
             logs[row] = from.getDouble();
+            counts[row] = from.getInt();
         }
     }
 }

@@ -118,6 +118,23 @@ class ReplayContractTest {
 
     @ParameterizedTest
     @MethodSource("policies")
+    void forgetsWhenToldAndFillsAnew(String policy) {
+        Replay<String> replay = filled(policy, 500);
+        int full = replay.size();
+
+        replay.forget();
+
+        assertThat(replay.size()).isZero();
+        assertThat(replay.sample(3)).isEmpty();
+        for (int i = 0; i < 500; i++) {
+            replay.add("after " + i, vector(1000 + i));
+        }
+        assertThat(replay.size()).isEqualTo(full);
+        assertThat(replay.sample(CAPACITY)).allMatch(row -> row.startsWith("after"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("policies")
     void isRegisteredUnderItsName(String policy) {
         assertThat(filled(policy, 0).name()).isEqualTo(policy);
     }

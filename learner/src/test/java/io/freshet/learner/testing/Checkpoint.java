@@ -51,7 +51,9 @@ public final class Checkpoint {
         learner.restoreRest(new DataInputStream(new ByteArrayInputStream(rest)));
         for (KeptRows state : learner.rows()) {
             for (Map.Entry<Integer, byte[]> row : rows.get(state.name()).entrySet()) {
-                state.take(new int[] {row.getKey()}, new byte[][] {row.getValue()});
+                if (row.getKey() < state.rows()) { // others are of before rows were forgotten
+                    state.take(new int[] {row.getKey()}, new byte[][] {row.getValue()});
+                }
             }
             state.ready();
             state.changed().clear();

@@ -25,6 +25,13 @@ class KilledLearnerTest {
     static Stream<Arguments> settings() {
         return Stream.of(
                 Arguments.of(
+                        "changes that are seen and answered",
+                        Map.of(
+                                "learner.drift.delta", ".5",
+                                "learner.drift.policy.on", "marginals",
+                                "learner.drift.policy.pause", "300",
+                                "learner.drift.policy.popularity-half-lives", "2")),
+                Arguments.of(
                         "a reservoir, and rows that expire by the stream's time",
                         Map.of("learner.replay.policy", "reservoir", "learner.table.expire-after", "300s")),
                 Arguments.of(
