@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  freshet demo",
             "  freshet demo --for 2m",
+            "  freshet demo --drift-at 30000",
             "  freshet search \"copper watering can\"      in another terminal, meanwhile"
         })
 final class DemoCommand implements Callable<Integer> {
@@ -45,6 +46,12 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--rate", description = "Events a second (default: ${DEFAULT-VALUE}).")
     private int rate = ShopSource.Pace.DEFAULT.perSecond();
+
+    @Option(
+            names = "--drift-at",
+            paramLabel = "EVENT",
+            description = "From this event on everybody wants something else, to see how the learner takes it.")
+    private long driftAt = Shop.NEVER;
 
     @Option(names = "--port", description = "Port of the page (default: 8080, or any if that is taken).")
     private @Nullable Integer port;
@@ -78,7 +85,7 @@ final class DemoCommand implements Callable<Integer> {
                     run.log().bootstrapServers(),
                     run.log().stream().rawTopic(),
                     new ShopSource.Pace(ShopSource.Pace.DEFAULT.burst(), rate),
-                    new Shop(catalogue, SEED)));
+                    new Shop(catalogue, SEED, driftAt)));
             status.say("Shop     open, " + rate + " events a second; Ctrl-C ends it");
             run.work(duration);
             summary(run, new Truth(catalogue)).forEach(status::say);

@@ -17,6 +17,9 @@ public final class Shop {
     private static final long SEASON = 300_000; // events from one high season of a category to its next
     private static final int SHIFT_EVERY = 200; // events from one shopper's shift of taste to the next
 
+    /** The event of a turn that does not come. */
+    public static final long NEVER = Long.MAX_VALUE;
+
     /** A shopper's visit: what they look at now, and how much longer they stay. */
     private static final class Session {
         final Shopper shopper;
@@ -39,10 +42,18 @@ public final class Shop {
     private final List<Session> sessions = new ArrayList<>();
     private final int[] companions;
     private final double[] charms;
+    private final long turnsAt;
+    private int follows = 1;
     private long number;
 
     public Shop(Catalogue catalogue, long seed) {
+        this(catalogue, seed, NEVER);
+    }
+
+    /** @param turnsAt the event from which on everybody wants something else, at once */
+    public Shop(Catalogue catalogue, long seed, long turnsAt) {
         this.catalogue = catalogue;
+        this.turnsAt = turnsAt;
         this.random = new Random(seed);
         this.companions = companions(catalogue.categories());
         this.charms = catalogue.products().stream()
@@ -59,6 +70,9 @@ public final class Shop {
     /** What happens next. */
     public ShopEvent next() {
         number++;
+        if (number == turnsAt) {
+            turn();
+        }
         if (number % SHIFT_EVERY == 0) {
             shoppers.get(random.nextInt(SHOPPERS)).shift(catalogue.categories(), random);
         }
@@ -72,6 +86,18 @@ public final class Shop {
             sessions.set(at, newSession());
         }
         return new ShopEvent(number, session.shopper.id(), product, action());
+    }
+
+    /** Other products charm, others follow each other, other categories go together, and shoppers have other tastes. */
+    private void turn() {
+        for (int i = 0; i < charms.length; i++) {
+            charms[i] = 1 / (1.0 + random.nextInt(Departments.KINDS));
+        }
+        follows = 3;
+        int first = companions[0];
+        System.arraycopy(companions, 1, companions, 0, companions.length - 1);
+        companions[companions.length - 1] = first;
+        shoppers.forEach(shopper -> shopper.shift(catalogue.categories(), random));
     }
 
     /** Goes on as if this many events had been taken. */
@@ -99,10 +125,10 @@ public final class Shop {
         return pick(random.nextInt(catalogue.categories()), random.nextInt(Departments.STYLES));
     }
 
-    /** What people take after a product: the next kind in the same style. */
+    /** What people take after a product: another kind in the same style, the next one before the turn. */
     private Product follower(Product product) {
         return catalogue.product(
-                Catalogue.category(product), (product.kind() + 1) % Departments.KINDS, product.style());
+                Catalogue.category(product), (product.kind() + follows) % Departments.KINDS, product.style());
     }
 
     private Product sold(Product product) {

@@ -49,6 +49,15 @@ class ShopTest {
     }
 
     @Test
+    void turnsAtOneEventAndIsTheSameBefore() {
+        List<ShopEvent> steady = events(new Shop(catalogue, 7), 5_000);
+        Shop turning = new Shop(catalogue, 7, 3_000);
+
+        assertThat(events(turning, 2_999)).isEqualTo(steady.subList(0, 2_999));
+        assertThat(events(turning, 2_001)).isNotEqualTo(steady.subList(2_999, 5_000));
+    }
+
+    @Test
     void sellsEveryLaunchedProductAndNoneBeforeItsLaunch() {
         List<ShopEvent> events = events(new Shop(catalogue, 7), 30_000);
         Set<Product> sold = new HashSet<>();
