@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             DescribeCommand.class,
             TopicsCommand.class,
             SearchCommand.class,
+            ReportCommand.class,
         },
         footer = {
             "",

@@ -49,7 +49,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "With --until-end: writes the account of it there, as JSON.")
+            description = "With --until-end: writes the account of it there, as JSON, and beside it as a page.")
     private @Nullable Path report;
 
     @Option(names = "--for", paramLabel = "TIME", description = "Ends after this long, such as 2m.")
@@ -73,7 +73,7 @@ final class RunCommand implements Callable<Integer> {
         try (PipelineRun run = PipelineRun.start(pipeline, directory, status)) {
             run.replayFile(input.speed());
             if (untilEnd) {
-                account(run.workUntilEnd(), status);
+                account(run.workUntilEnd(), directory, status);
             } else {
                 run.work(duration);
             }
@@ -82,15 +82,19 @@ final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void account(@Nullable RunReport account, StatusLine status) throws IOException {
+    private void account(@Nullable RunReport account, DataDirectory directory, StatusLine status) throws IOException {
         if (account == null) {
             status.say("Stopped before the end, so there is no report.");
             return;
         }
-        status.say(account.json());
+        status.say(account.summary());
+        account.write(directory.report());
         if (report != null) {
             account.write(report);
             status.say("Report   " + report);
+            Path page = ReportCommand.besides(report);
+            ReportCommand.write(report, page);
+            status.say("Page     " + page);
         }
     }
 

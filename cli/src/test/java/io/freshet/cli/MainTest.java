@@ -133,7 +133,19 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"demo", "run", "ingest", "learn", "serve", "replay", "validate", "describe", "topics", "search"})
+            strings = {
+                "demo",
+                "run",
+                "ingest",
+                "learn",
+                "serve",
+                "replay",
+                "validate",
+                "describe",
+                "topics",
+                "search",
+                "report"
+            })
     void everyCommandExplainsItselfWithExamples(String command) {
         Ran ran = Ran.of(command, "--help");
 

@@ -33,6 +33,11 @@ public record DataDirectory(Path path) {
         return path.resolve("learner");
     }
 
+    /** What a run that came to the stream's end has found out. */
+    public Path report() {
+        return path.resolve("report.json");
+    }
+
     /** Where the page is found while serving runs. */
     public Path pageFile() {
         return path.resolve("page.url");

@@ -5,6 +5,7 @@ import io.freshet.schemas.message.MetricRecord;
 import io.freshet.schemas.stream.StreamConfig;
 import io.freshet.schemas.wire.AvroSerde;
 import io.freshet.schemas.wire.RegistryClient;
+import io.freshet.serving.view.MetricHistory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +24,15 @@ import org.slf4j.LoggerFactory;
 /** The newest figures of a pipeline, read from its metrics topic while they come. */
 public final class Figures implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Figures.class);
-    /** Enough for every group of figures to be among them. */
-    private static final long LOOK_BACK = 500;
+    /** Enough for the way that figures took through a long stream. */
+    private static final long LOOK_BACK = 50_000;
+
+    private static final int COURSE = 2_000;
 
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final Map<String, MetricRecord> latest = new ConcurrentHashMap<>();
+    private final MetricHistory history = new MetricHistory(COURSE);
     private final KafkaConsumer<String, byte[]> consumer;
     private final AvroSerde<MetricRecord> serde;
     private final TopicPartition partition;
@@ -69,6 +73,11 @@ public final class Figures implements AutoCloseable {
     public Map<String, Double> group(String name) {
         MetricRecord record = latest.get(name);
         return record == null ? Map.of() : record.values();
+    }
+
+    /** How a group's figures came to be what they are, oldest first. */
+    List<MetricRecord> course(String group, int most) {
+        return history.points(group, Long.MIN_VALUE, most);
     }
 
     /** How many events the learner had taken in when it last spoke. */
@@ -155,6 +164,7 @@ public final class Figures implements AutoCloseable {
             MetricRecord figures = serde.deserialize(record.topic(), record.value());
             if (figures != null) {
                 latest.put(figures.name(), figures);
+                history.add(figures);
             }
         }
     }

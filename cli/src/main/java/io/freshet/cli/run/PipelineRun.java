@@ -135,6 +135,7 @@ public final class PipelineRun implements AutoCloseable {
         figures.awaitEnd();
         IngestCounts counts = ingest.counts();
         return RunReport.of(
+                pipeline.stream().name(),
                 new RunReport.Events(counts.read(), counts.accepted(), counts.duplicates(), counts.rejected()),
                 figures,
                 Math.max(0, figures.events() - eventsBefore) / seconds);

@@ -4,14 +4,20 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.cli.embedded.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What became of a stream from its first event to its last, in figures. */
 public record RunReport(
+        String name,
         Events events,
         Trained trained,
         Embeddings embeddings,
@@ -19,7 +25,19 @@ public record RunReport(
         Map<String, Score> floors,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Guessed> probes,
         FreshnessMs freshnessMs,
-        Rate rate) {
+        Rate rate,
+        List<Drift> drift,
+        Map<String, Map<String, Double>> figures,
+        Map<String, List<Point>> course) {
+    /** Groups whose last figures are told as they are. */
+    private static final List<String> GROUPS = List.of("age", "drift", "floors", "guard", "probes", "space", "table");
+    /** Groups whose way through the stream is told. */
+    private static final List<String> COURSES =
+            List.of("floors", "freshness", "prequential", "prequential-with-memory", "space", "training");
+
+    private static final int POINTS = 300;
+    private static final String COURSE = "course";
+
     private static final ObjectMapper JSON = new ObjectMapper()
             .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT);
@@ -45,8 +63,32 @@ public record RunReport(
 
     record Rate(double eventsPerSecond) {}
 
-    static RunReport of(Events events, Figures figures, double eventsPerSecond) {
+    /** When the stream changed: a {@code score} fell, or a {@code field} became another. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Drift(
+            long event, @Nullable String score, @Nullable String field, String detector) {
+        /** Out of figures such as {@code at.3.adwin.field.price}, in the order of the stream. */
+        static List<Drift> of(Map<String, Double> figures) {
+            List<Drift> all = new ArrayList<>();
+            figures.forEach((name, event) -> {
+                String[] parts = name.split("\\.", 5);
+                if (parts[0].equals("at") && parts.length == 5) {
+                    boolean ofScore = parts[3].equals("score");
+                    all.add(new Drift(
+                            Math.round(event), ofScore ? parts[4] : null, ofScore ? null : parts[4], parts[2]));
+                }
+            });
+            all.sort(Comparator.comparingLong(Drift::event));
+            return all;
+        }
+    }
+
+    /** Figures as they were when so many events had been learnt from. */
+    record Point(long event, Map<String, Double> values) {}
+
+    static RunReport of(String name, Events events, Figures figures, double eventsPerSecond) {
         return new RunReport(
+                name,
                 events,
                 new Trained(count(figures, "training", "examples"), count(figures, "training", "steps")),
                 new Embeddings(count(figures, "publishing", "embeddings")),
@@ -64,7 +106,33 @@ public record RunReport(
                         figures.value("freshness", "p50"),
                         figures.value("freshness", "p99"),
                         figures.value("freshness", "max")),
-                new Rate(Math.round(eventsPerSecond * 10) / 10.0));
+                new Rate(Math.round(eventsPerSecond * 10) / 10.0),
+                Drift.of(figures.group("drift")),
+                lastOf(figures),
+                courseOf(figures));
+    }
+
+    private static Map<String, Map<String, Double>> lastOf(Figures figures) {
+        Map<String, Map<String, Double>> last = new TreeMap<>();
+        for (String group : GROUPS) {
+            if (!figures.group(group).isEmpty()) {
+                last.put(group, new TreeMap<>(figures.group(group)));
+            }
+        }
+        return last;
+    }
+
+    private static Map<String, List<Point>> courseOf(Figures figures) {
+        Map<String, List<Point>> course = new TreeMap<>();
+        for (String group : COURSES) {
+            List<Point> points = figures.course(group, POINTS).stream()
+                    .map(record -> new Point(record.events(), new TreeMap<>(record.values())))
+                    .toList();
+            if (!points.isEmpty()) {
+                course.put(group, points);
+            }
+        }
+        return course;
     }
 
     /** {@code item-knn.hr10} and its like, by floor and in snake_case. */
@@ -105,8 +173,11 @@ public record RunReport(
         return Double.isNaN(value) ? 0 : Math.round(value);
     }
 
-    public String json() throws IOException {
-        return JSON.writeValueAsString(this);
+    /** All but the way there, for a terminal. */
+    public String summary() throws IOException {
+        ObjectNode report = JSON.valueToTree(this);
+        report.remove(List.of(COURSE, "figures"));
+        return JSON.writeValueAsString(report);
     }
 
     public void write(Path file) throws IOException {
