@@ -10,6 +10,9 @@ const MEMORY = "with successor memory";
 const figures = report.figures || {};
 const course = report.course || {};
 const drift = report.drift || [];
+const fieldMoments = drift.filter(moment => moment.field);
+// more lines than these would hide the curves; the table has them
+const FIELD_LINES = 30;
 
 const isNumber = value => typeof value === "number" && isFinite(value);
 const share = value => isNumber(value) ? value.toFixed(4).replace(/^0\./, ".") : "–";
@@ -69,7 +72,7 @@ function moments() {
     silent: true,
     symbol: "none",
     label: {show: false},
-    data: drift.map(moment => ({
+    data: drift.filter(moment => moment.score || fieldMoments.length <= FIELD_LINES).map(moment => ({
       xAxis: moment.event,
       lineStyle: {
         color: moment.score ? css("--bad") : css("--quiet"),
@@ -229,9 +232,13 @@ lines("loss", [...new Set((course.training || []).flatMap(point => Object.keys(p
     colour: name === "loss" ? css("--accent") : COLOURS[i % COLOURS.length],
   })), plain);
 
-table("drift", ["event", "what", "seen by"], drift.map(moment => ({
-  cells: [whole(moment.event), moment.score ? `score ${moment.score}` : `field ${moment.field}`, moment.detector],
-})));
+const moved = [...new Set(fieldMoments.map(moment => moment.field))]
+  .map(field => [field, fieldMoments.filter(moment => moment.field === field)])
+  .sort((a, b) => b[1].length - a[1].length);
+table("drift", ["", "times", "first at event", "last at"], [
+  ...drift.filter(moment => moment.score).map(moment => [`score ${moment.score} fell`, [moment]]),
+  ...moved.map(([field, all]) => [`field ${field}`, all]),
+].map(([name, all]) => ({cells: [name, whole(all.length), whole(all[0].event), whole(all.at(-1).event)]})));
 const rejected = Object.entries(report.events?.rejected || {}).map(([code, count]) => [`rejected: ${spaced(code)}`, count]);
 table("rest", ["", ""], [
   ["events read", report.events?.read],
