@@ -9,6 +9,7 @@ import io.freshet.learner.training.LearnerConfig;
 import io.freshet.learner.training.OnlineLearner;
 import io.freshet.model.feature.Example;
 import io.freshet.model.feature.FeatureLayout;
+import io.freshet.schemas.message.Event;
 import io.freshet.schemas.stream.StreamConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,8 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,13 +90,8 @@ public final class DriftBench {
     }
 
     private void takeFile(Path file, int events) throws IOException {
-        try (CSVParser rows = examples.rows(file)) {
-            for (CSVRecord row : rows) {
-                take(examples.of(row));
-                if (rows.getRecordNumber() >= events) {
-                    return;
-                }
-            }
+        for (Event event : EventFile.read(stream, file, events)) {
+            take(examples.of(event));
         }
     }
 

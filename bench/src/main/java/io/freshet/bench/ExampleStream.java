@@ -8,13 +8,6 @@ import io.freshet.schemas.field.Field;
 import io.freshet.schemas.field.Parsed;
 import io.freshet.schemas.message.Event;
 import io.freshet.schemas.stream.StreamConfig;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,10 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.zip.GZIPInputStream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
 /** What a learner gets of a stream, each event with the history of its entity, without a log or a job. */
@@ -44,26 +33,7 @@ final class ExampleStream {
         this.featuriser = new Featuriser(FeatureLayout.of(stream));
     }
 
-    /** A CSV file's rows, by the pipeline's columns or the file's own. */
-    CSVParser rows(Path file) throws IOException {
-        InputStream bytes = Files.newInputStream(file);
-        InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
-        List<String> columns = stream.format().columns();
-        CSVFormat.Builder format =
-                CSVFormat.DEFAULT.builder().setDelimiter(stream.format().delimiter());
-        CSVFormat known = columns.isEmpty()
-                ? format.setHeader().setSkipHeaderRecord(true).get()
-                : format.setHeader(columns.toArray(String[]::new)).get();
-        return known.parse(new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8)));
-    }
-
-    /** The example of a row; null where the row is to be rejected or lacks its entity or item. */
-    @Nullable
-    Example of(CSVRecord row) {
-        return of(row::get);
-    }
-
-    /** The same of an event whose raw values are found by the names in the source. */
+    /** Of an event whose raw values are found by the names in the source; null where it is to be rejected. */
     @Nullable
     Example of(Function<String, Object> raw) {
         List<@Nullable Object> values = new ArrayList<>();
@@ -97,7 +67,7 @@ final class ExampleStream {
         return parts.isEmpty() ? null : String.join(StreamConfig.JOIN, parts);
     }
 
-    private Example of(Event event) {
+    Example of(Event event) {
         EventFeatures features = featuriser.features(event);
         Deque<EventFeatures> history = histories.computeIfAbsent(event.entity(), e -> new ArrayDeque<>());
         long[] excluded = excluded(event.entity(), features.item(), history);

@@ -4,16 +4,15 @@ import io.freshet.config.Section;
 import io.freshet.learner.training.LearnerConfig;
 import io.freshet.model.feature.Example;
 import io.freshet.model.feature.FeatureLayout;
+import io.freshet.schemas.message.Event;
 import io.freshet.schemas.stream.StreamConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 
-/** The batches that a pipeline's learner gets of a CSV file: no log, no job, one thread. */
+/** The batches that a pipeline's learner gets of a file: no log, no job, one thread. */
 final class FileBatches {
     private final StreamConfig stream;
     private final LearnerConfig config;
@@ -26,6 +25,10 @@ final class FileBatches {
         examples = new ExampleStream(stream, config.historyLength());
     }
 
+    boolean itemsComeAgain() {
+        return stream.event().itemsComeAgain();
+    }
+
     LearnerConfig config() {
         return config;
     }
@@ -34,25 +37,15 @@ final class FileBatches {
         return FeatureLayout.of(stream);
     }
 
-    /** Reads so many events at most. */
+    /** Reads so many events at most, in the order of their times. */
     void read(Path file, int limit, Consumer<List<Example>> batches) throws IOException {
-        int events = 0;
-        try (CSVParser rows = examples.rows(file)) {
-            for (CSVRecord row : rows) {
-                Example example = examples.of(row);
-                if (example != null) {
-                    batch.add(example);
-                    events++;
-                }
-                if (batch.size() == config.batchSize()) {
-                    give(batches);
-                }
-                if (events == limit) {
-                    break;
-                }
+        for (Event event : EventFile.read(stream, file, limit)) {
+            batch.add(examples.of(event));
+            if (batch.size() == config.batchSize()) {
+                give(batches);
             }
-            give(batches);
         }
+        give(batches);
     }
 
     private void give(Consumer<List<Example>> batches) {

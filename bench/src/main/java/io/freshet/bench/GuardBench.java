@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,9 +51,19 @@ public final class GuardBench {
     }
 
     private static FileBatches batches(String[] args, boolean guard) throws IOException {
-        Map<String, String> overrides = LearnerBench.overrides(args);
+        Map<String, String> overrides = overrides(args);
         overrides.put("learner.guard.enabled", Boolean.toString(guard));
         return new FileBatches(YamlFile.read(Path.of(args[0]), overrides));
+    }
+
+    /** {@code path=value} from the fourth argument on. */
+    private static Map<String, String> overrides(String[] args) {
+        Map<String, String> overrides = new LinkedHashMap<>();
+        for (int i = 3; i < args.length; i++) {
+            String[] pair = args[i].split("=", 2);
+            overrides.put(pair[0], pair[1]);
+        }
+        return overrides;
     }
 
     private void take(List<Example> batch) {

@@ -1,8 +1,10 @@
 package io.freshet.bench;
 
 import io.freshet.config.YamlFile;
+import io.freshet.learner.evaluate.Floors;
 import io.freshet.learner.training.OnlineLearner;
 import io.freshet.model.feature.Example;
+import io.freshet.model.feature.Ids;
 import io.freshet.model.program.Device;
 import io.freshet.model.program.NativeEngine;
 import java.io.IOException;
@@ -10,74 +12,90 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/**
- * The bare learner on a CSV file. It scores as the whole line does, and its speed is the ceiling of the line's.
- *
- * <p>{@code LearnerBench PIPELINE FILE EVENTS [path=value ...]}
- */
-public final class LearnerBench {
+/** The bare learner on a file: its speed is the ceiling of the whole line's, and its scores are the line's. */
+@Command(
+        name = "freshet bench learner",
+        mixinStandardHelpOptions = true,
+        description = "Takes the bare learner once over a file of events; says its speed and its scores.")
+public final class LearnerBench implements Callable<Integer> {
     private static final int REPORT_EVERY = 20_000;
 
-    private final OnlineLearner learner;
-    private final long startedNanos = System.nanoTime();
+    @Parameters(index = "0", paramLabel = "PIPELINE")
+    private Path pipeline = Path.of("pipeline.yaml");
+
+    @Parameters(index = "1", paramLabel = "FILE", description = "Events as the pipeline describes them, or gzip.")
+    private Path file = Path.of("events");
+
+    @Parameters(index = "2", paramLabel = "EVENTS", description = "At most so many.")
+    private int limit;
+
+    @Parameters(index = "3..*", paramLabel = "path=value", description = "Overrides the pipeline file.")
+    private Map<String, String> overrides = new LinkedHashMap<>();
+
+    @Option(names = "--floors", description = "Scores the floors beside it.")
+    private boolean withFloors;
+
+    private long startedNanos;
     private int events;
 
-    private LearnerBench(OnlineLearner learner) {
-        this.learner = learner;
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new LearnerBench()).execute(args));
     }
 
-    public static void main(String[] args) throws IOException {
-        if (args.length < 3) {
-            System.err.println("usage: LearnerBench PIPELINE FILE EVENTS [path=value ...]");
-            System.exit(2);
-        }
-        FileBatches batches = new FileBatches(YamlFile.read(Path.of(args[0]), overrides(args)));
+    @Override
+    public Integer call() throws IOException {
+        FileBatches batches = new FileBatches(YamlFile.read(pipeline, overrides));
         Device device = Device.parse(batches.config().device());
         try {
             NativeEngine.require(device);
         } catch (IllegalStateException e) {
             System.err.println("freshet bench learner: " + e.getMessage());
-            System.exit(2);
+            return 2;
         }
+        if (device.isCpu()) {
+            run(batches);
+            return 0;
+        }
+        try (GpuBusy busy = new GpuBusy(device.index())) {
+            run(batches);
+            System.out.printf("GPU busy %.2f of the time%n", busy.share());
+        }
+        return 0;
+    }
+
+    private void run(FileBatches batches) throws IOException {
+        Floors floors = withFloors ? new Floors(Floors.Config.of(batches.itemsComeAgain())) : null;
         try (OnlineLearner learner = new OnlineLearner(batches.config(), batches.layout())) {
-            if (device.isCpu()) {
-                run(learner, batches, args);
-                return;
-            }
-            try (GpuBusy busy = new GpuBusy(device.index())) {
-                run(learner, batches, args);
-                System.out.printf("GPU busy %.2f of the time%n", busy.share());
-            }
+            batches.read(file, limit, batch -> take(batch, learner, floors));
+            report(learner);
+        }
+        if (floors != null) {
+            floors.figures().forEach((name, value) -> System.out.printf("  %-40s %.4f%n", name, value));
         }
     }
 
-    private static void run(OnlineLearner learner, FileBatches batches, String[] args) throws IOException {
-        LearnerBench bench = new LearnerBench(learner);
-        batches.read(Path.of(args[1]), Integer.parseInt(args[2]), bench::take);
-        bench.report();
-    }
-
-    /** {@code path=value} from the fourth argument on. */
-    static Map<String, String> overrides(String[] args) {
-        Map<String, String> overrides = new LinkedHashMap<>();
-        for (int i = 3; i < args.length; i++) {
-            String[] pair = args[i].split("=", 2);
-            overrides.put(pair[0], pair[1]);
-        }
-        return overrides;
-    }
-
-    private void take(List<Example> batch) {
+    private void take(List<Example> batch, OnlineLearner learner, @Nullable Floors floors) {
+        startedNanos = events == 0 ? System.nanoTime() : startedNanos; // the file has been read by then
         learner.learn(batch);
+        if (floors != null) {
+            batch.forEach(example ->
+                    floors.observe(Ids.of("", example.entity()), example.event().item()));
+        }
         int before = events;
         events += batch.size();
         if (events / REPORT_EVERY > before / REPORT_EVERY) {
-            report();
+            report(learner);
         }
     }
 
-    private void report() {
+    private void report(OnlineLearner learner) {
         Map<String, Double> figures = learner.figures();
         System.out.printf(
                 "%,d events, %,.0f a second, HR@10 %.4f, NDCG@10 %.4f, over the last 20,000 %.4f and %.4f%n",
