@@ -5,6 +5,7 @@ import io.freshet.model.program.CompiledProgram;
 import io.freshet.model.program.DType;
 import io.freshet.model.program.Device;
 import io.freshet.model.program.DeviceTensor;
+import io.freshet.model.program.HostMemory;
 import io.freshet.model.program.Outputs;
 import io.freshet.model.program.Shape;
 import io.freshet.model.program.TensorScope;
@@ -13,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The step as Freshet runs it: its recorded program, with the inputs made anew for every step. */
+/** The step as Freshet runs it: its recorded program, with the inputs written for every step. */
 final class FreshetStep implements AutoCloseable {
     /** Loss and gradients of the first batch. */
     record Gradients(double loss, float[] dense, float[] rows) {}
@@ -22,6 +23,7 @@ final class FreshetStep implements AutoCloseable {
     private final StepData data;
     private final Device device;
     private final TensorScope scope;
+    private final HostMemory memory = new HostMemory();
     private final CompiledProgram program;
     private final Map<String, DeviceTensor> states = new HashMap<>();
     private final ProcessClock clock = new ProcessClock();
@@ -80,7 +82,7 @@ final class FreshetStep implements AutoCloseable {
     }
 
     private double step() {
-        try (TensorScope inputs = new TensorScope(device);
+        try (TensorScope inputs = new TensorScope(device, memory);
                 Outputs outputs =
                         program.run(arguments(inputs, taken++ % data.batches().size()))) {
             return outputs.scalar("loss");

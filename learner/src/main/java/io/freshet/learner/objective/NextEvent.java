@@ -47,19 +47,19 @@ public final class NextEvent implements Objective {
         NextItems.Recorded next = items.record(step);
         StepRecording.Candidates candidates = step.candidates();
         Tensor rows = candidates.rows().slice(0, Dim.of(0), candidates.queue());
-        Tensor prior = candidates.prior().slice(0, Dim.of(0), candidates.queue());
+        Tensor prior = step.batchPrior().slice(1, Dim.of(0), candidates.queue());
         return next.mean(losses(step.batchQuery(), rows, prior, next.places()));
     }
 
     /**
      * @param query (batch, dimensions)
      * @param rows (items, dimensions)
-     * @param prior (items), added to every query's scores
+     * @param prior (batch, items) or what stretches to it, added to the scores
      * @param target (batch): each query's item
      * @return (batch)
      */
     static Tensor losses(Tensor query, Tensor rows, Tensor prior, Tensor target) {
-        Tensor scores = query.linear(rows, prior); // (batch, items)
+        Tensor scores = query.linear(rows).add(prior); // (batch, items)
         return scores.crossEntropy(target);
     }
 

@@ -63,6 +63,11 @@ record Prefix(StepRecording step, long width) implements StepRecording {
     }
 
     @Override
+    public Tensor batchPrior() {
+        return step.batchPrior();
+    }
+
+    @Override
     public Candidates candidates() {
         Candidates all = step.candidates();
         return new Candidates(all.queue(), of(all.rows(), width), all.prior(), all.correction(), all.popularity());

@@ -40,6 +40,9 @@ public interface StepRecording {
     /** (batch, dimensions): {@link #query} of the batch's own histories. */
     Tensor batchQuery();
 
+    /** (batch, candidates): what is added to the scores of each of the batch's own queries. */
+    Tensor batchPrior();
+
     /** What a query is compared with: the output rows that this step reads. */
     Candidates candidates();
 

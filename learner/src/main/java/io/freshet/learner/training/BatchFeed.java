@@ -65,6 +65,7 @@ final class BatchFeed {
         feedRates(batch.events, moment);
         feedOut(correction);
         feedScoring(batch);
+        inputs.floats("batch.known", batch.known(), batch.examples.size(), 1);
         long[] embedded =
                 batch.lastEvents().keySet().stream().mapToLong(row -> row).toArray();
         inputs.ints("embed.items", embedded, embedded.length);

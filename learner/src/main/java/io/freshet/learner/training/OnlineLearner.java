@@ -8,6 +8,7 @@ import io.freshet.learner.replay.Replay;
 import io.freshet.learner.replay.Replays;
 import io.freshet.model.encoder.EventEncoder;
 import io.freshet.model.encoder.HistoryEncoder;
+import io.freshet.model.encoder.Revisits;
 import io.freshet.model.feature.Example;
 import io.freshet.model.feature.FeatureLayout;
 import io.freshet.model.nn.Init;
@@ -15,6 +16,7 @@ import io.freshet.model.nn.ParameterLayout;
 import io.freshet.model.program.CompiledProgram;
 import io.freshet.model.program.Device;
 import io.freshet.model.program.DeviceTensor;
+import io.freshet.model.program.HostMemory;
 import io.freshet.model.program.NativeEngine;
 import io.freshet.model.program.Outputs;
 import io.freshet.model.program.Program;
@@ -58,10 +60,12 @@ public final class OnlineLearner implements Learner {
     private final EventEncoder events;
     private final HistoryEncoder encoder;
     private final String priorWeight;
+    private final Revisits revisits;
     private final Map<List<Term>, Step> steps = new HashMap<>();
     private final Step whole;
     private final Device device;
     private final TensorScope scope;
+    private final HostMemory memory = new HostMemory();
     private final Map<String, DeviceTensor> states = new LinkedHashMap<>();
     private final Map<String, DeviceTensor> constants;
 
@@ -89,6 +93,7 @@ public final class OnlineLearner implements Learner {
         this.events = new EventEncoder(builder, layout, config.encoder().dimensions(), config.valueWidth());
         this.encoder = config.encoder().declare(builder, config.historyLength());
         this.priorWeight = builder.add("prior.weight", Shape.of(1), Init.constant(FIRST_PRIOR_WEIGHT));
+        this.revisits = new Revisits(builder);
         config.objectives()
                 .forEach((name, objective) -> terms.add(
                         Term.declare(name, objective, builder, config.encoder().dimensions())));
@@ -121,7 +126,7 @@ public final class OnlineLearner implements Learner {
 
     private Step step(List<Term> chosen) {
         return steps.computeIfAbsent(List.copyOf(chosen), due -> {
-            StepProgram step = new StepProgram(config, parameters, dense, events, encoder, due, priorWeight);
+            StepProgram step = new StepProgram(config, parameters, dense, events, encoder, due, priorWeight, revisits);
             Program program = step.record();
             step.objectiveStates()
                     .forEach((name, first) -> states.computeIfAbsent(name, n -> first.create(n, config.seed(), scope)));
@@ -218,7 +223,7 @@ public final class OnlineLearner implements Learner {
     }
 
     private StepResult step(StepBatch batch, List<Example> mixed, Function<Boolean, Ending> endings) {
-        try (TensorScope stepScope = new TensorScope(device)) {
+        try (TensorScope stepScope = new TensorScope(device, memory)) {
             Step step = next();
             Map<String, DeviceTensor> arguments = new HashMap<>(states);
             arguments.putAll(constants);

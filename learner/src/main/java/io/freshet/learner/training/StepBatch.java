@@ -98,12 +98,21 @@ final class StepBatch {
         return items.isLive(row) && !takenOver.contains(row);
     }
 
+    /** Each example: 1 where its item occurred before, else 0. */
+    float[] known() {
+        float[] known = new float[examples.size()];
+        for (int i = 0; i < known.length; i++) {
+            known[i] = i >= events || isKnown(i) ? 1 : 0; // what is learnt from again has occurred
+        }
+        return known;
+    }
+
+    private boolean isKnown(int i) {
+        return itemRows[i] >= RowDictionary.FIRST && itemRows[i] < seenBefore[i] && !takenOver.contains(itemRows[i]);
+    }
+
     /** Whether protocol 1 scores an event: its entity has an earlier one, and its item occurred before. */
     boolean isScored(int i) {
-        return !examples.get(i).history().isEmpty()
-                && itemRows[i] >= RowDictionary.FIRST
-                && itemRows[i] < seenBefore[i]
-                && itemRows[i] < ranked
-                && !takenOver.contains(itemRows[i]);
+        return !examples.get(i).history().isEmpty() && isKnown(i) && itemRows[i] < ranked;
     }
 }

@@ -6,6 +6,7 @@ import io.freshet.model.encoder.EventEncoder;
 import io.freshet.model.encoder.EventTensors;
 import io.freshet.model.encoder.HistoryEncoder;
 import io.freshet.model.encoder.HistoryTensors;
+import io.freshet.model.encoder.Revisits;
 import io.freshet.model.encoder.Tokens;
 import io.freshet.model.nn.Init;
 import io.freshet.model.nn.ParameterLayout;
@@ -46,6 +47,7 @@ final class StepProgram {
     private final HistoryEncoder encoder;
     private final List<Term> terms;
     private final String priorWeight;
+    private final Revisits revisits;
     private final List<String> metrics = new ArrayList<>();
     private final Map<String, FirstState> objectiveStates = new LinkedHashMap<>();
 
@@ -56,7 +58,8 @@ final class StepProgram {
             EventEncoder events,
             HistoryEncoder encoder,
             List<Term> terms,
-            String priorWeight) {
+            String priorWeight,
+            Revisits revisits) {
         this.config = config;
         this.layout = layout;
         this.dense = dense;
@@ -64,6 +67,7 @@ final class StepProgram {
         this.encoder = encoder;
         this.terms = terms;
         this.priorWeight = priorWeight;
+        this.revisits = revisits;
     }
 
     Program record() {
@@ -93,6 +97,7 @@ final class StepProgram {
                 new RowwiseAdagrad(config.optimiser().rowEpsilon(), 0);
         private final HistoryEncoder training = encoder.training();
         private final List<Runnable> afterUpdate = new ArrayList<>();
+        private final Tensor known = r.input("batch.known", Shape.of(batch, Dim.of(1)));
         private final HistoryTensors before = histories("before", batch);
         private final EventTensors eventTensors = events.declareInputs(r);
         private final Parameters online;
@@ -103,6 +108,7 @@ final class StepProgram {
         private final TouchedRows values;
         private final Tensor parameterLeaf;
         private final Tensor prior;
+        private final Tensor batchPrior;
         private final Tensor encoded;
         private final Tensor batchQuery;
         private @Nullable Tensor targetEncoded;
@@ -121,9 +127,22 @@ final class StepProgram {
             out = new TouchedRows(r, Tables.itemsOut(config), items, outIndex);
             bias = out.biasLeaf();
             values = new TouchedRows(r, Tables.values(config), Dim.named("value_rows"), valueIndex);
-            prior = bias.select(1, 0).add(outPopularity.mul(weight(online))).add(outCorrection);
+            Tensor corrected = bias.select(1, 0).add(outCorrection);
+            prior = corrected.add(outPopularity.mul(weight(online)));
+            batchPrior = ofKnown(weight(online).unsqueeze(0)).mul(outPopularity).add(corrected); // (batch, candidates)
             encoded = events.encode(r, online, eventTensors, in.leaf(), values.leaf());
-            batchQuery = query(before);
+            batchQuery = ofKnown(query(before).add(revisited(online, before)));
+        }
+
+        // an item's first event says nothing of what makes one choose it, and nobody is asked for it: only the row and
+        // the bias of the item learn from it
+        private Tensor ofKnown(Tensor ofEvent) {
+            return ofEvent.mul(known).add(ofEvent.detach().mul(known.subtractedFrom(1)));
+        }
+
+        private Tensor revisited(Parameters parameters, HistoryTensors histories) {
+            Tensor own = out.all().gatherRows(inIndex).gatherRowsPadded(eventTensors.items()); // (events, dimensions)
+            return revisits.query(r, parameters, new Tokens(histories, own));
         }
 
         private boolean drawsWhileTraining() {
@@ -237,7 +256,9 @@ final class StepProgram {
         }
 
         private Tensor scoringQuery() {
-            return drawsWhileTraining() ? encoder.query(r, online, new Tokens(before, encoded)) : batchQuery;
+            return drawsWhileTraining()
+                    ? encoder.query(r, online, new Tokens(before, encoded)).add(revisited(online, before))
+                    : batchQuery;
         }
 
         // by what the step has learnt
@@ -246,7 +267,8 @@ final class StepProgram {
             Tensor item = r.intInput("embed.items", Shape.of(Dim.named("embedded_items")));
             Parameters updated = new Parameters(layout, flat);
             Tensor encodedNow = events.encode(r, updated, eventTensors, in.now(), values.now());
-            r.output("entities", encoder.query(r, updated, new Tokens(after, encodedNow)));
+            Tensor query = encoder.query(r, updated, new Tokens(after, encodedNow));
+            r.output("entities", query.add(revisited(updated, after)));
             r.output("items", out.all().gatherRows(item));
             r.output("items.bias", out.allBiases().gatherRows(item));
             r.output("prior-weight", weight(updated).select(0, 0));
@@ -297,6 +319,11 @@ final class StepProgram {
                 r.output("metric." + name, scalar);
                 metrics.add(name);
             }
+        }
+
+        @Override
+        public Tensor batchPrior() {
+            return batchPrior;
         }
 
         @Override

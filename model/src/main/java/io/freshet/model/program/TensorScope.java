@@ -6,6 +6,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /** Owns the native memory of the tensors it makes: closing it frees them all. */
 public final class TensorScope implements AutoCloseable {
@@ -13,9 +14,16 @@ public final class TensorScope implements AutoCloseable {
 
     private final Device device;
     private final PtNDManager manager;
+    private final @Nullable HostMemory memory;
 
     public TensorScope(Device device) {
+        this(device, null);
+    }
+
+    /** @param memory what its tensors are written into; nobody else's until it is closed */
+    public TensorScope(Device device, @Nullable HostMemory memory) {
         this.device = device;
+        this.memory = memory;
         this.manager = NativeEngine.newManager(device);
     }
 
@@ -93,11 +101,6 @@ public final class TensorScope implements AutoCloseable {
         return grown;
     }
 
-    /** Takes elements in native byte order from a direct buffer, which on a CPU stays the tensor's memory. */
-    public DeviceTensor wrap(DType type, Shape shape, ByteBuffer direct) {
-        return create(type, shape, direct);
-    }
-
     /** How many of its tensors are open. */
     public int open() {
         return manager.getManagedArrays().size();
@@ -106,18 +109,22 @@ public final class TensorScope implements AutoCloseable {
     @Override
     public void close() {
         manager.close();
+        if (memory != null) {
+            memory.reset();
+        }
     }
 
     private DeviceTensor create(DType type, Shape shape, ByteBuffer bytes) {
         return new DeviceTensor(manager.create(bytes, djl(shape), DeviceTensor.typeOf(type)));
     }
 
-    private static ByteBuffer buffer(DType type, Shape shape, int elements) {
+    private ByteBuffer buffer(DType type, Shape shape, int elements) {
         if (!shape.size().is(elements)) {
             throw new IllegalArgumentException(
                     "shape " + shape + " must hold " + shape.size() + " elements, got " + elements);
         }
-        return ByteBuffer.allocateDirect(elements * type.bytes()).order(ByteOrder.nativeOrder());
+        int bytes = elements * type.bytes();
+        return memory == null ? ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()) : memory.take(bytes);
     }
 
     private static ai.djl.ndarray.types.Shape djl(Shape shape) {

@@ -5,7 +5,7 @@ import io.freshet.model.program.DType;
 import io.freshet.model.program.Device;
 import io.freshet.model.program.DeviceTensor;
 import io.freshet.model.program.Dim;
-import io.freshet.model.program.InputBuffer;
+import io.freshet.model.program.HostMemory;
 import io.freshet.model.program.Outputs;
 import io.freshet.model.program.Program;
 import io.freshet.model.program.Recorder;
@@ -24,9 +24,7 @@ final class RowAccess implements AutoCloseable {
     private final Device device;
     private final CompiledProgram put;
     private final CompiledProgram get;
-    // kept: memory outside the heap that is allocated for every call waits long for a collection
-    private final InputBuffer indices = new InputBuffer(DType.INT64);
-    private final InputBuffer numbers = new InputBuffer(DType.FLOAT32);
+    private final HostMemory memory = new HostMemory();
 
     RowAccess(int columns, Device device) {
         this.columns = columns;
@@ -57,24 +55,22 @@ final class RowAccess implements AutoCloseable {
 
     /** @param values the rows one after another */
     void put(DeviceTensor table, long[] rows, float[] values) {
-        try (TensorScope scope = new TensorScope(device)) {
-            numbers.floats(values.length).put(values);
-            DeviceTensor given = numbers.tensor(scope, Shape.of(rows.length, columns));
+        try (TensorScope scope = new TensorScope(device, memory)) {
+            DeviceTensor given = scope.floats(Shape.of(rows.length, columns), values);
             put.run(Map.of(TABLE, table, INDEX, index(rows, scope), ROWS, given))
                     .close();
         }
     }
 
     float[] get(DeviceTensor table, long[] rows) {
-        try (TensorScope scope = new TensorScope(device);
+        try (TensorScope scope = new TensorScope(device, memory);
                 Outputs outputs = get.run(Map.of(TABLE, table, INDEX, index(rows, scope)))) {
             return outputs.get(ROWS).floats();
         }
     }
 
-    private DeviceTensor index(long[] rows, TensorScope scope) {
-        indices.longs(rows.length).put(rows);
-        return indices.tensor(scope, Shape.of(rows.length));
+    private static DeviceTensor index(long[] rows, TensorScope scope) {
+        return scope.longs(Shape.of(rows.length), rows);
     }
 
     @Override
