@@ -142,6 +142,11 @@ public record LearnerConfig(
         return candidates().catalogue();
     }
 
+    /** Whether some objective finds items by the batch's own queries, so that output rows mean something. */
+    public boolean findsItems() {
+        return !candidates().equals(Negatives.NONE);
+    }
+
     private Negatives candidates() {
         return objectives.values().stream().map(ObjectiveConfig::candidates).reduce(Negatives.NONE, Negatives::and);
     }

@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +61,7 @@ public final class OnlineLearner implements Learner {
     private final EventEncoder events;
     private final HistoryEncoder encoder;
     private final String priorWeight;
-    private final Revisits revisits;
+    private final @Nullable Revisits revisits;
     private final Map<List<Term>, Step> steps = new HashMap<>();
     private final Step whole;
     private final Device device;
@@ -93,7 +94,7 @@ public final class OnlineLearner implements Learner {
         this.events = new EventEncoder(builder, layout, config.encoder().dimensions(), config.valueWidth());
         this.encoder = config.encoder().declare(builder, config.historyLength());
         this.priorWeight = builder.add("prior.weight", Shape.of(1), Init.constant(FIRST_PRIOR_WEIGHT));
-        this.revisits = new Revisits(builder);
+        this.revisits = config.findsItems() ? new Revisits(builder) : null;
         config.objectives()
                 .forEach((name, objective) -> terms.add(
                         Term.declare(name, objective, builder, config.encoder().dimensions())));

@@ -47,7 +47,7 @@ final class StepProgram {
     private final HistoryEncoder encoder;
     private final List<Term> terms;
     private final String priorWeight;
-    private final Revisits revisits;
+    private final @Nullable Revisits revisits;
     private final List<String> metrics = new ArrayList<>();
     private final Map<String, FirstState> objectiveStates = new LinkedHashMap<>();
 
@@ -59,7 +59,7 @@ final class StepProgram {
             HistoryEncoder encoder,
             List<Term> terms,
             String priorWeight,
-            Revisits revisits) {
+            @Nullable Revisits revisits) {
         this.config = config;
         this.layout = layout;
         this.dense = dense;
@@ -131,7 +131,7 @@ final class StepProgram {
             prior = corrected.add(outPopularity.mul(weight(online)));
             batchPrior = ofKnown(weight(online).unsqueeze(0)).mul(outPopularity).add(corrected); // (batch, candidates)
             encoded = events.encode(r, online, eventTensors, in.leaf(), values.leaf());
-            batchQuery = ofKnown(query(before).add(revisited(online, before)));
+            batchQuery = ofKnown(withRevisits(query(before), online, before));
         }
 
         // an item's first event says nothing of what makes one choose it, and nobody is asked for it: only the row and
@@ -140,9 +140,12 @@ final class StepProgram {
             return ofEvent.mul(known).add(ofEvent.detach().mul(known.subtractedFrom(1)));
         }
 
-        private Tensor revisited(Parameters parameters, HistoryTensors histories) {
+        private Tensor withRevisits(Tensor query, Parameters parameters, HistoryTensors histories) {
+            if (revisits == null) {
+                return query;
+            }
             Tensor own = out.all().gatherRows(inIndex).gatherRowsPadded(eventTensors.items()); // (events, dimensions)
-            return revisits.query(r, parameters, new Tokens(histories, own));
+            return query.add(revisits.query(r, parameters, new Tokens(histories, own)));
         }
 
         private boolean drawsWhileTraining() {
@@ -257,7 +260,7 @@ final class StepProgram {
 
         private Tensor scoringQuery() {
             return drawsWhileTraining()
-                    ? encoder.query(r, online, new Tokens(before, encoded)).add(revisited(online, before))
+                    ? withRevisits(encoder.query(r, online, new Tokens(before, encoded)), online, before)
                     : batchQuery;
         }
 
@@ -268,7 +271,7 @@ final class StepProgram {
             Parameters updated = new Parameters(layout, flat);
             Tensor encodedNow = events.encode(r, updated, eventTensors, in.now(), values.now());
             Tensor query = encoder.query(r, updated, new Tokens(after, encodedNow));
-            r.output("entities", query.add(revisited(updated, after)));
+            r.output("entities", withRevisits(query, updated, after));
             r.output("items", out.all().gatherRows(item));
             r.output("items.bias", out.allBiases().gatherRows(item));
             r.output("prior-weight", weight(updated).select(0, 0));

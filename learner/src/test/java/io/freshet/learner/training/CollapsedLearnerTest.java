@@ -52,7 +52,7 @@ class CollapsedLearnerTest {
             learner.restore(new DataInputStream(new ByteArrayInputStream(state)));
             int collapsedFor = 0;
             StepResult result = learner.learn(ring.batch(BATCH));
-            while (!result.skipped() && collapsedFor < 100) {
+            for (int step = 0; step < 500 && !result.skipped(); step++) {
                 publish(result);
                 collapsedFor += cosine() > ONE ? 1 : 0;
                 result = learner.learn(ring.batch(BATCH));
