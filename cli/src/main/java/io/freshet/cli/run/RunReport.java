@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,8 @@ public record RunReport(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Drift(
             long event, @Nullable String score, @Nullable String field, String detector) {
+        private static final String AT = "at.";
+
         /** Out of figures such as {@code at.3.adwin.field.price}, in the order of the stream. */
         static List<Drift> of(Map<String, Double> figures) {
             List<Drift> all = new ArrayList<>();
@@ -116,7 +119,9 @@ public record RunReport(
         Map<String, Map<String, Double>> last = new TreeMap<>();
         for (String group : GROUPS) {
             if (!figures.group(group).isEmpty()) {
-                last.put(group, new TreeMap<>(figures.group(group)));
+                Map<String, Double> values = new TreeMap<>(figures.group(group));
+                values.keySet().removeIf(value -> value.startsWith(Drift.AT)); // told by themselves
+                last.put(group, values);
             }
         }
         return last;
@@ -173,10 +178,14 @@ public record RunReport(
         return Double.isNaN(value) ? 0 : Math.round(value);
     }
 
-    /** All but the way there, for a terminal. */
+    /** All but the way there, for a terminal; of changes, how many there were of each score and field. */
     public String summary() throws IOException {
         ObjectNode report = JSON.valueToTree(this);
         report.remove(List.of(COURSE, "figures"));
+        Map<String, Integer> changes = new TreeMap<>();
+        drift.forEach(
+                change -> changes.merge(Objects.requireNonNullElse(change.score(), change.field()), 1, Integer::sum));
+        report.set("drift", JSON.valueToTree(changes));
         return JSON.writeValueAsString(report);
     }
 

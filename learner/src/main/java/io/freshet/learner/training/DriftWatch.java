@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Sees when the stream changes: by the model's own hits, which fall when what it has learnt no longer holds, and by the
@@ -80,13 +81,15 @@ final class DriftWatch {
         boolean rests =
                 answeredAt > 0 && moment.event() - answeredAt < config.policy().pause();
         boolean answer = config.policy().on().contains(watched) && !rests;
-        LOG.info(
-                "The stream has changed by event {}: {} {}, seen by {}{}",
-                moment.event(),
-                moment.kind(),
-                moment.name(),
-                moment.detector(),
-                answer ? "; the learner answers" : "");
+        // fields change all along in many streams
+        LOG.atLevel(moment.kind().equals(DriftMoment.SCORE) || answer ? Level.INFO : Level.DEBUG)
+                .log(
+                        "The stream has changed by event {}: {} {}, seen by {}{}",
+                        moment.event(),
+                        moment.kind(),
+                        moment.name(),
+                        moment.detector(),
+                        answer ? "; the learner answers" : "");
         if (answer) {
             answered(moment.event());
         }
