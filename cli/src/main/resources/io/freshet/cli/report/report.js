@@ -232,13 +232,12 @@ lines("loss", [...new Set((course.training || []).flatMap(point => Object.keys(p
     colour: name === "loss" ? css("--accent") : COLOURS[i % COLOURS.length],
   })), plain);
 
-const moved = [...new Set(fieldMoments.map(moment => moment.field))]
-  .map(field => [field, fieldMoments.filter(moment => moment.field === field)])
-  .sort((a, b) => b[1].length - a[1].length);
-table("drift", ["", "times", "first at event", "last at"], [
-  ...drift.filter(moment => moment.score).map(moment => [`score ${moment.score} fell`, [moment]]),
-  ...moved.map(([field, all]) => [`field ${field}`, all]),
-].map(([name, all]) => ({cells: [name, whole(all.length), whole(all[0].event), whole(all.at(-1).event)]})));
+const told = moment => (moment.score ? `score ${moment.score} fell` : `field ${moment.field}`);
+const moved = [...new Set(drift.map(told))]
+  .map(name => [name, drift.filter(moment => told(moment) === name)])
+  .sort(([, a], [, b]) => Boolean(b[0].score) - Boolean(a[0].score) || b.length - a.length);
+table("drift", ["", "times", "first at event", "last at"], moved
+  .map(([name, all]) => ({cells: [name, whole(all.length), whole(all[0].event), whole(all.at(-1).event)]})));
 const rejected = Object.entries(report.events?.rejected || {}).map(([code, count]) => [`rejected: ${spaced(code)}`, count]);
 table("rest", ["", ""], [
   ["events read", report.events?.read],

@@ -1,13 +1,7 @@
 package io.freshet.model.encoder;
 
-import io.freshet.model.nn.Asked;
 import io.freshet.model.nn.ParameterLayout;
 import io.freshet.model.nn.Parameters;
-import io.freshet.model.program.DType;
-import io.freshet.model.program.Dim;
-import io.freshet.model.program.Recorder;
-import io.freshet.model.program.Shape;
-import io.freshet.model.program.Tensor;
 import io.freshet.model.testing.Array;
 import io.freshet.model.testing.Probe;
 import org.junit.jupiter.api.Test;
@@ -40,22 +34,9 @@ class RevisitsTest {
 
         Probe.check(
                 expected,
-                (r, in) -> revisits.query(r, new Parameters(layout, in.get(0)), tokens(r, in.get(1))),
+                (r, in) -> revisits.query(r, new Parameters(layout, in.get(0)), FullHistories.of(r, in.get(1))),
                 flat,
                 rows);
-    }
-
-    private static Tokens tokens(Recorder r, Tensor vectors) {
-        Dim histories = Dim.of(HISTORIES);
-        Tensor places = r.arange(histories.times(LENGTH)).reshape(HISTORIES, LENGTH);
-        Tensor each = r.arange(histories);
-        HistoryTensors full = new HistoryTensors(
-                r.full(Shape.of(HISTORIES), DType.INT64, LENGTH),
-                places.add(1),
-                places,
-                new Asked(each.mul(LENGTH), each.unsqueeze(1), each));
-        Tensor none = r.zeros(Shape.of(1, WIDTH));
-        return new Tokens(full, r.concat(0, none, vectors.reshape(HISTORIES * LENGTH, WIDTH)));
     }
 
     private double parameter(String name) {
