@@ -16,12 +16,14 @@ final class BatchFeed {
     private final LearnerConfig config;
     private final Tables tables;
     private final StepInputs inputs;
+    private final Accumulation accumulation;
     private int recentRows;
 
-    BatchFeed(LearnerConfig config, Tables tables, StepInputs inputs) {
+    BatchFeed(LearnerConfig config, Tables tables, StepInputs inputs, Accumulation accumulation) {
         this.config = config;
         this.tables = tables;
         this.inputs = inputs;
+        this.accumulation = accumulation;
     }
 
     /**
@@ -56,8 +58,9 @@ final class BatchFeed {
         inputs.histories("after", batch.after);
         due.forEach(term -> term.objective().feed(inputs));
         inputs.eventsEnd();
+        accumulation.feed(inputs);
         tables.addTo(arguments);
-        long tick = config.momentum().now(moment.counters()) + 1;
+        long tick = accumulation.now() + 1;
         long[] in = inputs.in.rows();
         feedTouched("in", in, tables.stalenessOfItems(in, tick));
         long[] values = inputs.valueRows.rows();
@@ -76,9 +79,9 @@ final class BatchFeed {
         long examples = moment.counters().examples();
         double share = optimiser.schedule().at(examples, examples - moment.driftAt());
         inputs.scalar(DenseUpdate.RATE, optimiser.denseRate() * moment.boost() * share);
-        inputs.scalar(StepProgram.ROW_RATE, optimiser.rowRate() * moment.boost() * (optimiser.rowsToo() ? share : 1));
+        inputs.scalar(Update.ROW_RATE, optimiser.rowRate() * moment.boost() * (optimiser.rowsToo() ? share : 1));
         inputs.ints(StepProgram.DRAWS, new long[] {inputs.random("draws").nextLong(Long.MAX_VALUE)});
-        inputs.scalar(StepProgram.MOMENTUM, config.momentum().momentum(events));
+        inputs.scalar(Update.MOMENTUM, accumulation.momentum(events));
     }
 
     private void feedTouched(String name, long[] rows, float[] stale) {

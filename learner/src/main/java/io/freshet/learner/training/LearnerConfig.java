@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param historyLength events of an entity that the encoder sees
  * @param historyTtl how long an entity's history is kept without an event; null is for ever
  * @param batchMaxAge a batch that is not full is trained on after this; null means only full ones are
+ * @param accumulate the model moves once in so many micro-batches, by the mean of their gradients
  * @param valueWidth width of the rows of fields' values
  * @param rowDeviation deviation of new item rows
  * @param popularityHalfLife in events
@@ -42,6 +43,7 @@ public record LearnerConfig(
         @Nullable Duration historyTtl,
         int batchSize,
         @Nullable Duration batchMaxAge,
+        int accumulate,
         int valueWidth,
         TableConfig table,
         double rowDeviation,
@@ -75,6 +77,7 @@ public record LearnerConfig(
                 history.optionalDuration("ttl", null),
                 batch.integer("size", 64, 1, 65_536),
                 batch.optionalDuration("max-age", Duration.ofMillis(200)),
+                batch.integer("accumulate", 1, 1, 1024),
                 table.integer("value-width", 16, 1, 1024),
                 TableConfig.read(table),
                 table.number("deviation", .1, 0, 10),

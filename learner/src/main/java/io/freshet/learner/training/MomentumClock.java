@@ -7,7 +7,7 @@ import io.freshet.config.Section;
  * matter (a stream has no end that a schedule could run towards).
  *
  * @param base the share of the old weights that a tick leaves
- * @param byEvents whether a tick is an event learnt from, and not a step
+ * @param byEvents whether a tick is an event learnt from, and not an update of the model
  */
 public record MomentumClock(double base, boolean byEvents) {
     private static final double MOMENTUM = .99;
@@ -24,18 +24,13 @@ public record MomentumClock(double base, boolean byEvents) {
         return new MomentumClock(Math.pow(.5, 1 / learner.number(HALF_LIFE, 5000, 1, 1e12)), true);
     }
 
-    /** What the clock shows. */
-    long now(LearnerCounters counters) {
-        return byEvents ? counters.examples() : counters.steps();
-    }
-
-    /** How far a step on so many events moves it. */
-    long ticks(int events) {
+    /** How far an update by so many events moves it. */
+    long ticks(long events) {
         return byEvents ? events : 1;
     }
 
-    /** The momentum of a step on so many events. */
-    double momentum(int events) {
+    /** The momentum of an update by so many events. */
+    double momentum(long events) {
         return Math.pow(base, ticks(events));
     }
 }

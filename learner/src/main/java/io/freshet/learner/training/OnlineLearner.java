@@ -34,10 +34,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +65,7 @@ public final class OnlineLearner implements Learner {
     private final Device device;
     private final TensorScope scope;
     private final HostMemory memory = new HostMemory();
-    private final Map<String, DeviceTensor> states = new LinkedHashMap<>();
+    private final StepStates states;
     private final Map<String, DeviceTensor> constants;
 
     private final Tables tables;
@@ -79,6 +77,7 @@ public final class OnlineLearner implements Learner {
     private final Replay<Example> replay;
     private final LatestVectors latestItems = new LatestVectors();
     private final StepInputs inputs;
+    private final Accumulation accumulation;
     private final BatchFeed feed;
     private final FreshVectors vectors;
     private final Guard guard;
@@ -108,10 +107,11 @@ public final class OnlineLearner implements Learner {
         this.probes = new LabelProbes(config.labels());
         this.replay = Replays.create(config.replay(), config.seed(), new ExampleCodec());
         this.inputs = new StepInputs(layout, config, tables.items, tables.values, counted, scope);
-        this.feed = new BatchFeed(config, tables, inputs);
+        this.accumulation = new Accumulation(config);
+        this.feed = new BatchFeed(config, tables, inputs, accumulation);
         int width = config.encoder().dimensions();
         this.vectors = new FreshVectors(width, tables.popularity);
-        declareStates();
+        this.states = new StepStates(config, parameters, dense, scope);
         this.guard = new Guard(
                 config.guard(), config.optimiser().clipNorm(), new Sameness(layout), width, length(parameterValues()));
         this.healthy = new HealthyStates(
@@ -129,8 +129,7 @@ public final class OnlineLearner implements Learner {
         return steps.computeIfAbsent(List.copyOf(chosen), due -> {
             StepProgram step = new StepProgram(config, parameters, dense, events, encoder, due, priorWeight, revisits);
             Program program = step.record();
-            step.objectiveStates()
-                    .forEach((name, first) -> states.computeIfAbsent(name, n -> first.create(n, config.seed(), scope)));
+            states.add(step.objectiveStates());
             return new Step(due, program, program.load(device), step.metrics());
         });
     }
@@ -151,14 +150,6 @@ public final class OnlineLearner implements Learner {
         return Math.sqrt(squares);
     }
 
-    private void declareStates() {
-        float[] initial = parameters.initial(config.seed());
-        Shape flat = Shape.of(parameters.size());
-        states.put(StepProgram.PARAMETERS, scope.floats(flat, initial));
-        states.put("parameters.momentum", scope.floats(flat, initial));
-        states.putAll(dense.states(scope));
-    }
-
     /** The program of a step with every objective, for people to read. */
     public Program program() {
         return whole.program();
@@ -171,7 +162,7 @@ public final class OnlineLearner implements Learner {
 
     /** The numbers of the state {@code parameters}, as they are now. */
     public float[] parameterValues() {
-        return Objects.requireNonNull(states.get(StepProgram.PARAMETERS)).floats();
+        return states.get(Update.PARAMETERS).floats();
     }
 
     /** How the events so far were ranked before they were learnt from. */
@@ -181,7 +172,7 @@ public final class OnlineLearner implements Learner {
 
     /** A tensor of the learner's state by its name. */
     DeviceTensor state(String name) {
-        return Objects.requireNonNull(states.get(name), name);
+        return states.get(name);
     }
 
     /** How many tensors are open beside the tables', so that a test sees one that a step forgot. */
@@ -226,8 +217,8 @@ public final class OnlineLearner implements Learner {
     private StepResult step(StepBatch batch, List<Example> mixed, Function<Boolean, Ending> endings) {
         try (TensorScope stepScope = new TensorScope(device, memory)) {
             Step step = next();
-            Map<String, DeviceTensor> arguments = new HashMap<>(states);
-            arguments.putAll(constants);
+            Map<String, DeviceTensor> arguments = new HashMap<>(constants);
+            states.addTo(arguments);
             feed.feed(batch, mixed, step.terms(), moment(), arguments, stepScope);
             try (Outputs outputs = step.compiled().run(arguments)) {
                 return endings.apply(outputs.scalar("finite") != 0).of(batch, step, outputs);
@@ -384,10 +375,9 @@ public final class OnlineLearner implements Learner {
         latestItems.clear();
     }
 
-    /** A finite step has changed rows and parameters. */
+    /** A finite step has changed rows and, where it was its turn, parameters. */
     private void stepped(int events) {
-        long tick = config.momentum().now(counters) + config.momentum().ticks(events);
-        tables.moved(inputs, tick);
+        accumulation.stepped(inputs, events, tables);
         inputs.commitCounts();
         counters = new LearnerCounters(counters.examples() + events, counters.steps() + 1, counters.skippedSteps());
     }
@@ -444,11 +434,8 @@ public final class OnlineLearner implements Learner {
             out.writeUTF(entry.getKey());
             out.writeLong(entry.getValue());
         }
-        for (DeviceTensor state : states.values()) {
-            byte[] bytes = state.toBytes();
-            out.writeInt(bytes.length);
-            out.write(bytes);
-        }
+        accumulation.save(out);
+        states.save(out);
     }
 
     // what is known of the stream and of this run, and not of the model
@@ -490,15 +477,8 @@ public final class OnlineLearner implements Learner {
         for (int n = in.readInt(); n > 0; n--) {
             counted.put(in.readUTF(), in.readLong());
         }
-        for (DeviceTensor state : states.values()) {
-            int length = in.readInt();
-            if (length != state.toBytes().length) {
-                throw new IOException("the state is damaged: a tensor has " + length + " bytes");
-            }
-            byte[] bytes = new byte[length];
-            in.readFully(bytes);
-            state.setBytes(bytes);
-        }
+        accumulation.restore(in);
+        states.restore(in);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.freshet.learner.training;
 
 import it.unimi.dsi.fastutil.HashCommon;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -31,6 +34,12 @@ final class RowSet {
         rows[size] = row;
         slots[slot] = ++size;
         return size - 1;
+    }
+
+    void addAll(RowSet other) {
+        for (int place = 0; place < other.size; place++) {
+            add(other.row(place));
+        }
     }
 
     private void grow() {
@@ -66,5 +75,19 @@ final class RowSet {
 
     long[] rows() {
         return Arrays.copyOf(rows, size);
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeInt(size);
+        for (int place = 0; place < size; place++) {
+            out.writeInt(row(place));
+        }
+    }
+
+    void restore(DataInput in) throws IOException {
+        clear();
+        for (int left = in.readInt(); left > 0; left--) {
+            add(in.readInt());
+        }
     }
 }

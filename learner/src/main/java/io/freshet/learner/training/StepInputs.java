@@ -145,6 +145,10 @@ final class StepInputs implements StepFeed {
         arguments.put(name, scope.floats(Shape.scalar(), (float) value));
     }
 
+    void flag(String name, boolean value) {
+        arguments.put(name, scope.booleans(Shape.scalar(), value));
+    }
+
     /** An input that only says how many there are. */
     void flags(String name, int count) {
         arguments.put(name, scope.booleans(Shape.of(count), new boolean[count]));

@@ -12,8 +12,6 @@ import io.freshet.model.nn.Init;
 import io.freshet.model.nn.ParameterLayout;
 import io.freshet.model.nn.Parameters;
 import io.freshet.model.optimise.GradientClip;
-import io.freshet.model.optimise.MomentumCopy;
-import io.freshet.model.optimise.RowwiseAdagrad;
 import io.freshet.model.program.DType;
 import io.freshet.model.program.Dim;
 import io.freshet.model.program.Program;
@@ -35,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StepProgram {
     static final double LEAST_PRIOR_WEIGHT = .01;
-    static final String PARAMETERS = "parameters";
-    static final String ROW_RATE = "rate.rows";
-    static final String MOMENTUM = "momentum";
     static final String DRAWS = "draws.seed";
 
     private final LearnerConfig config;
@@ -77,11 +72,7 @@ final class StepProgram {
     private final class Recording implements StepRecording {
         private final Recorder r = new Recorder("train-step", DType.FLOAT32);
 
-        private final Tensor flat = r.state(PARAMETERS, Shape.of(layout.size()));
-        private final Tensor targetFlat = r.state("parameters.momentum", Shape.of(layout.size()));
-        private final DenseUpdate.Declared optimiser = dense.declare(r);
-        private final Tensor rowRate = r.input(ROW_RATE, Shape.scalar());
-        private final Tensor momentum = r.input(MOMENTUM, Shape.scalar());
+        private final Update update = new Update(r, config, layout, dense);
 
         private final Dim batch = Dim.named("batch");
         private final Tensor inIndex = r.intInput("in.rows", Shape.of(Dim.named("in_touched")));
@@ -93,8 +84,6 @@ final class StepProgram {
         private final Tensor valueIndex = r.intInput("values.rows", Shape.of(Dim.named("values_touched")));
         private final Tensor valueStale = r.input("values.stale", Shape.of(valueIndex.dim(0)));
 
-        private final RowwiseAdagrad adagrad =
-                new RowwiseAdagrad(config.optimiser().rowEpsilon(), 0);
         private final HistoryEncoder training = encoder.training();
         private final List<Runnable> afterUpdate = new ArrayList<>();
         private final Tensor known = r.input("batch.known", Shape.of(batch, Dim.of(1)));
@@ -102,36 +91,40 @@ final class StepProgram {
         private final EventTensors eventTensors = events.declareInputs(r);
         private final Parameters online;
         private final Parameters target;
-        private final TouchedRows in;
+        private final MomentumRows in;
         private final TouchedRows out;
         private final Tensor bias;
-        private final TouchedRows values;
+        private final MomentumRows values;
         private final Tensor parameterLeaf;
         private final Tensor prior;
         private final Tensor batchPrior;
         private final Tensor encoded;
         private final Tensor batchQuery;
         private @Nullable Tensor targetEncoded;
-        private @Nullable Tensor caughtUpItems;
-        private @Nullable Tensor caughtUpValues;
 
         Recording() {
             if (drawsWhileTraining()) {
                 r.seedDraws(r.intInput(DRAWS, Shape.scalar()));
             }
-            parameterLeaf = flat.leaf();
+            parameterLeaf = update.flat().leaf();
             online = new Parameters(layout, parameterLeaf);
-            target = new Parameters(layout, targetFlat);
+            target = new Parameters(layout, update.targetFlat());
             Dim items = Dim.named("item_rows");
-            in = new TouchedRows(r, Tables.itemsIn(config), items, inIndex);
+            in = followed(new TouchedRows(r, Tables.itemsIn(config), items, inIndex), inStale);
             out = new TouchedRows(r, Tables.itemsOut(config), items, outIndex);
             bias = out.biasLeaf();
-            values = new TouchedRows(r, Tables.values(config), Dim.named("value_rows"), valueIndex);
+            values = followed(
+                    new TouchedRows(r, Tables.values(config), Dim.named("value_rows"), valueIndex), valueStale);
             Tensor corrected = bias.select(1, 0).add(outCorrection);
             prior = corrected.add(outPopularity.mul(weight(online)));
             batchPrior = ofKnown(weight(online).unsqueeze(0)).mul(outPopularity).add(corrected); // (batch, candidates)
-            encoded = events.encode(r, online, eventTensors, in.leaf(), values.leaf());
+            encoded = events.encode(
+                    r, online, eventTensors, in.rows().leaf(), values.rows().leaf());
             batchQuery = ofKnown(withRevisits(query(before), online, before));
+        }
+
+        private MomentumRows followed(TouchedRows rows, Tensor stale) {
+            return new MomentumRows(rows, stale, config.momentum().base());
         }
 
         // an item's first event says nothing of what makes one choose it, and nobody is asked for it: only the row and
@@ -166,72 +159,26 @@ final class StepProgram {
                 losses.add(loss.mul(term.weight()));
             }
             Tensor loss = losses.stream().reduce(Tensor::add).orElseThrow();
-            List<Tensor> gradients =
-                    r.gradient(loss, List.of(parameterLeaf, in.leaf(), out.leaf(), bias, values.leaf()));
+            List<Tensor> gradients = r.gradient(
+                    loss,
+                    List.of(
+                            parameterLeaf,
+                            in.rows().leaf(),
+                            out.leaf(),
+                            bias,
+                            values.rows().leaf()));
             Tensor norm = GradientClip.globalNorm(gradients);
             Tensor finite = loss.isFinite().and(norm.isFinite());
             r.output("loss", loss);
             r.output("gradient-norm", norm);
             r.output("finite", finite);
-            r.when(finite, () -> update(dense.bounded(r, optimiser, gradients), norm));
-            r.output("parameter-norm", flat.norm());
+            r.when(finite, () -> {
+                update.record(new Update.Rows(in, out, values), gradients, norm);
+                afterUpdate.forEach(Runnable::run);
+            });
+            r.output("parameter-norm", update.flat().norm());
             embed();
             return r.program();
-        }
-
-        private void update(List<Tensor> gradients, Tensor norm) {
-            Tensor bounded = dense.boundsGroups() ? GradientClip.globalNorm(gradients) : norm;
-            Tensor scale = GradientClip.factor(bounded, config.optimiser().clipNorm());
-            dense.record(r, optimiser, flat, gradients.get(0).mul(scale));
-            moveTarget();
-            updateWithMomentum(in, gradients.get(1), scale, caughtUpItems());
-            updateWithBias(gradients.get(2), gradients.get(3), scale);
-            updateWithMomentum(values, gradients.get(4), scale, caughtUpValues());
-            afterUpdate.forEach(Runnable::run);
-        }
-
-        private void updateWithBias(Tensor gradient, Tensor biasGradient, Tensor scale) {
-            RowwiseAdagrad.Rows moved = adagrad.record(out.trained(), gradient, rowRate, scale);
-            RowwiseAdagrad.Rows movedBias = adagrad.record(out.bias(), biasGradient, rowRate, scale);
-            out.put(moved, movedBias.rows(), movedBias.sums().unsqueeze(1));
-        }
-
-        // first what the steps would have done in which the row stood still, then this step's move
-        private void updateWithMomentum(TouchedRows rows, Tensor gradient, Tensor scale, Tensor caughtUp) {
-            RowwiseAdagrad.Rows moved = adagrad.record(rows.trained(), gradient, rowRate, scale);
-            rows.put(
-                    moved,
-                    config.momentum().byEvents()
-                            ? moved.rows().lerp(caughtUp, momentum)
-                            : moved.rows().lerp(caughtUp, config.momentum().base()));
-        }
-
-        // a momentum that never changes is a number in the code, which is faster
-        private void moveTarget() {
-            if (config.momentum().byEvents()) {
-                MomentumCopy.record(targetFlat, flat, momentum);
-            } else {
-                MomentumCopy.record(targetFlat, flat, config.momentum().base());
-            }
-        }
-
-        private Tensor caughtUpItems() {
-            if (caughtUpItems == null) {
-                caughtUpItems = caughtUp(in, inStale);
-            }
-            return caughtUpItems;
-        }
-
-        private Tensor caughtUpValues() {
-            if (caughtUpValues == null) {
-                caughtUpValues = caughtUp(values, valueStale);
-            }
-            return caughtUpValues;
-        }
-
-        private Tensor caughtUp(TouchedRows rows, Tensor stale) {
-            Tensor left = stale.exponentOf(config.momentum().base()).unsqueeze(1);
-            return rows.leaf().detach().lerp(rows.momentum(), left);
         }
 
         // the rank of each event's item among the items seen before it, by the model as it was before the step
@@ -268,8 +215,9 @@ final class StepProgram {
         private void embed() {
             HistoryTensors after = histories("after", batch);
             Tensor item = r.intInput("embed.items", Shape.of(Dim.named("embedded_items")));
-            Parameters updated = new Parameters(layout, flat);
-            Tensor encodedNow = events.encode(r, updated, eventTensors, in.now(), values.now());
+            Parameters updated = new Parameters(layout, update.flat());
+            Tensor encodedNow = events.encode(
+                    r, updated, eventTensors, in.rows().now(), values.rows().now());
             Tensor query = encoder.query(r, updated, new Tokens(after, encodedNow));
             r.output("entities", withRevisits(query, updated, after));
             r.output("items", out.all().gatherRows(item));
@@ -305,7 +253,7 @@ final class StepProgram {
         @Override
         public Tensor targetQuery(HistoryTensors histories) {
             if (targetEncoded == null) {
-                targetEncoded = events.encode(r, target, eventTensors, caughtUpItems(), caughtUpValues());
+                targetEncoded = events.encode(r, target, eventTensors, in.caughtUp(), values.caughtUp());
             }
             return encoder.query(r, target, new Tokens(histories, targetEncoded))
                     .detach();

@@ -65,7 +65,8 @@ final class Tables implements AutoCloseable {
     }
 
     private static EmbeddingTable.Config table(String name, int width, Beside beside, LearnerConfig learner) {
-        return new EmbeddingTable.Config(name, new RowLayout(width, beside), learner.rowDeviation());
+        return new EmbeddingTable.Config(
+                name, new RowLayout(width, beside, learner.accumulate() > 1), learner.rowDeviation());
     }
 
     /** Lets idle rows go, and gives the batch's new values rows with the numbers that they begin with. */
@@ -148,7 +149,14 @@ final class Tables implements AutoCloseable {
         return valueTable.staleness(rows, tick);
     }
 
-    /** Notes what a step has changed. */
+    /** Notes that a step has changed rows while their momentum copies stood still. */
+    void changed(StepInputs touched) {
+        itemsIn.changed(touched.in.rows());
+        itemsOut.changed(touched.out.rows());
+        valueTable.changed(touched.valueRows.rows());
+    }
+
+    /** Notes that a step has changed rows and moved their momentum copies. */
     void moved(StepInputs touched, long tick) {
         itemsIn.moved(touched.in.rows(), tick);
         itemsOut.moved(touched.out.rows(), tick);

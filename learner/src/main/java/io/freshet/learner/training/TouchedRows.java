@@ -61,11 +61,29 @@ final class TouchedRows {
         return new RowwiseAdagrad.Rows(columns(before, layout.bias(), 1), before.select(1, layout.bias() + 1));
     }
 
-    /** Overwrites the rows with what the step has made of them. */
+    /** The sum of the rows' gradients that have not moved them yet (touched, width). */
+    Tensor heldGradient() {
+        return columns(before, layout.gradient(), layout.width());
+    }
+
+    /** As {@link #heldGradient}, of the bias (touched, 1). */
+    Tensor heldBiasGradient() {
+        return columns(before, layout.gradient() + layout.width(), 1);
+    }
+
+    /** Overwrites what is held of gradients: the rows', and then the bias's where there is one. */
+    void hold(Tensor... gradients) {
+        columns(table, layout.gradient(), layout.gradientWidth()).putRows(index, r.concat(1, gradients));
+    }
+
+    /** Overwrites the rows with what the step has made of them; nothing is held of their gradients any more. */
     void put(RowwiseAdagrad.Rows after, Tensor... beside) {
         List<Tensor> columns =
                 new ArrayList<>(List.of(after.rows(), after.sums().unsqueeze(1)));
         columns.addAll(List.of(beside));
+        if (layout.holdsGradient()) {
+            columns.add(r.zeros(Shape.of(index.dim(0), Dim.of(layout.gradientWidth()))));
+        }
         table.putRows(index, r.concat(1, columns));
     }
 

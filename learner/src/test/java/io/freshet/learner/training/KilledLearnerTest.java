@@ -44,6 +44,14 @@ class KilledLearnerTest {
                                 "learner.replay.policy", "minimum-redundancy",
                                 "learner.replay.extra-updates", "1")),
                 Arguments.of(
+                        "gradients of three micro-batches, whose rows may go in between",
+                        Map.of(
+                                "learner.batch.accumulate", "3",
+                                "learner.momentum-half-life", "500",
+                                "learner.table.items", "40",
+                                "learner.table.expire-after-events", "250",
+                                "learner.replay.extra-updates", "1")),
+                Arguments.of(
                         "a transformer with dropout",
                         Map.of(
                                 "learner.encoder.type", "transformer",

@@ -85,7 +85,7 @@ public final class EmbeddingTable implements RowState, AutoCloseable {
         }
     }
 
-    /** A new row's numbers: they depend on the seed, the table and the value alone, not on the order of arrival. */
+    /** A new row's numbers, of which those not written here are zero: they depend on the seed, the table and the value alone, not on the order of arrival. */
     private void initial(int row, float[] into, int at) {
         long id = dictionary.idOf(row);
         SplittableRandom random = new SplittableRandom(seed * 31 + config.name().hashCode() ^ id * 0x9E3779B97F4A7C15L);
@@ -106,11 +106,16 @@ public final class EmbeddingTable implements RowState, AutoCloseable {
         return stale;
     }
 
-    /** Notes that these rows have changed, and their momentum copies have moved, at a tick of the momentum's clock. */
-    public void moved(long[] touched, long tick) {
+    /** Notes that numbers of these rows have changed, while their momentum copies stood still. */
+    public void changed(long[] touched) {
         for (long row : touched) {
             changed.set((int) row);
         }
+    }
+
+    /** Notes that these rows have changed, and their momentum copies have moved, at a tick of the momentum's clock. */
+    public void moved(long[] touched, long tick) {
+        changed(touched);
         if (config.hasMomentum()) {
             for (long row : touched) {
                 movedAt[(int) row] = (int) tick;

@@ -6,8 +6,9 @@ package io.freshet.model.table;
  * tensors: in a large table each place is a miss of the caches and of the page table.
  *
  * @param width of the trained row
+ * @param holdsGradient whether it also holds a gradient that has not moved it yet, and its bias's where it has one
  */
-public record RowLayout(int width, Beside beside) {
+public record RowLayout(int width, Beside beside, boolean holdsGradient) {
     /** What a row has beside its numbers. */
     public enum Beside {
         /** A trained number and its own sum of squares. */
@@ -16,9 +17,17 @@ public record RowLayout(int width, Beside beside) {
         MOMENTUM
     }
 
+    public RowLayout(int width, Beside beside) {
+        this(width, beside, false);
+    }
+
     /** How many numbers a row has in all. */
     public int columns() {
-        return width + 1 + (beside == Beside.MOMENTUM ? width : 2);
+        return width + 1 + besideWidth() + gradientWidth();
+    }
+
+    private int besideWidth() {
+        return beside == Beside.MOMENTUM ? width : 2;
     }
 
     /** Where the row's sum of squares stands. */
@@ -34,6 +43,16 @@ public record RowLayout(int width, Beside beside) {
     /** Where the momentum copy begins. */
     public int momentum() {
         return first(Beside.MOMENTUM);
+    }
+
+    /** Where the gradient that it holds begins; that of the bias is the last. */
+    public int gradient() {
+        return width + 1 + besideWidth();
+    }
+
+    /** How many numbers that gradient has. */
+    public int gradientWidth() {
+        return !holdsGradient ? 0 : beside == Beside.BIAS ? width + 1 : width;
     }
 
     public boolean has(Beside which) {

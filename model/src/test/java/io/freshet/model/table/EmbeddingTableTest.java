@@ -49,6 +49,8 @@ class EmbeddingTableTest {
             ByteBuffer taken = rows.row(20);
             assertThat(taken.getFloat(WIDTH * Float.BYTES)).as("sum of squares").isZero();
             assertThat(momentum(taken)).as("momentum copy").isEqualTo(numbers(taken));
+            assertThat(gradient(taken)).as("held gradient").containsOnly(0);
+            assertThat(gradient(rows.row(8))).containsOnly(3);
             assertThat(numbers(taken)).isEqualTo(numbers(fresh(20)));
             assertThat(numbers(rows.row(8))).containsOnly(3);
         }
@@ -62,13 +64,15 @@ class EmbeddingTableTest {
             assertThat(RowStates.changed(rows.table, kept)).isEqualTo(1992);
             rows.fill(2);
             rows.table.moved(new long[] {1, 17, 1500}, 5);
-            assertThat(rows.table.changed().cardinality()).isEqualTo(3);
+            rows.table.changed(new long[] {17, 21});
+            assertThat(rows.table.changed().cardinality()).isEqualTo(4);
             // only what was said to have changed crosses
             RowStates.changed(rows.table, kept);
             RowStates.restore(other.table, kept);
 
             assertThat(other.numbers(17)).containsOnly(2);
-            assertThat(other.table.staleness(new long[] {17, 18}, 9)).containsExactly(3, 8);
+            assertThat(other.numbers(21)).containsOnly(2);
+            assertThat(other.table.staleness(new long[] {17, 18, 21}, 9)).containsExactly(3, 8, 8);
             assertThat(numbers(other.row(18 + 8))).isEqualTo(numbers(fresh(18 + 8)));
         }
     }
@@ -105,13 +109,19 @@ class EmbeddingTableTest {
         return numbers;
     }
 
+    private static float[] gradient(ByteBuffer row) {
+        float[] numbers = new float[WIDTH];
+        row.asFloatBuffer().get(2 * WIDTH + 1, numbers);
+        return numbers;
+    }
+
     private static final class Rows implements AutoCloseable {
         private final RowDictionary dictionary;
         private final EmbeddingTable table;
 
         Rows(int capacity, long... ids) {
             dictionary = new RowDictionary(new RowDictionary.Config("items", capacity));
-            RowLayout layout = new RowLayout(WIDTH, RowLayout.Beside.MOMENTUM);
+            RowLayout layout = new RowLayout(WIDTH, RowLayout.Beside.MOMENTUM, true);
             table = new EmbeddingTable(new EmbeddingTable.Config("items.in", layout, .1), dictionary, 3, Device.cpu());
             step(ids);
         }
