@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -162,9 +164,8 @@ class CompiledProgramTest {
     }
 
     private static long residentKilobytes() {
-        System.gc(); // direct buffers of past batches are freed by their cleaners
         try {
-            Thread.sleep(200);
+            collect();
             return Files.readAllLines(Path.of("/proc/self/status")).stream()
                     .filter(line -> line.startsWith("VmRSS:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
@@ -176,5 +177,13 @@ class CompiledProgramTest {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Returns when a collection has found what nobody reaches, such as direct buffers of past batches. */
+    private static void collect() throws InterruptedException {
+        ReferenceQueue<Object> found = new ReferenceQueue<>();
+        PhantomReference<Object> unreachable = new PhantomReference<>(new Object(), found);
+        System.gc();
+        assertThat(found.remove(60_000)).isSameAs(unreachable);
     }
 }
