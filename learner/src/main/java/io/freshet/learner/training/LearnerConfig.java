@@ -59,7 +59,8 @@ public record LearnerConfig(
         Duration checkpointInterval,
         int threads,
         long seed,
-        String device) {
+        String device,
+        Precision precision) {
     // what masked events draw negatives from where there is no next-event objective
     private static final int SMALL_QUEUE = 1024;
 
@@ -93,7 +94,8 @@ public record LearnerConfig(
                 section.section("checkpoint").duration("interval", Duration.ofSeconds(10)),
                 section.integer("threads", 1, 1, 256),
                 section.integer("seed", 1, 0, Long.MAX_VALUE),
-                device(section));
+                device(section),
+                section.choice("precision", Precision.class, Precision.FLOAT32));
     }
 
     private static EncoderConfig encoder(Section section) {

@@ -107,8 +107,8 @@ final class StepProgram {
                 r.seedDraws(r.intInput(DRAWS, Shape.scalar()));
             }
             parameterLeaf = update.flat().leaf();
-            online = new Parameters(layout, parameterLeaf);
-            target = new Parameters(layout, update.targetFlat());
+            online = parameters(parameterLeaf);
+            target = parameters(update.targetFlat());
             Dim items = Dim.named("item_rows");
             in = followed(new TouchedRows(r, Tables.itemsIn(config), items, inIndex), inStale);
             out = new TouchedRows(r, Tables.itemsOut(config), items, outIndex);
@@ -121,6 +121,10 @@ final class StepProgram {
             encoded = events.encode(
                     r, online, eventTensors, in.rows().leaf(), values.rows().leaf());
             batchQuery = ofKnown(withRevisits(query(before), online, before));
+        }
+
+        private Parameters parameters(Tensor flat) {
+            return new Parameters(layout, flat, config.precision().products());
         }
 
         private MomentumRows followed(TouchedRows rows, Tensor stale) {
@@ -215,7 +219,7 @@ final class StepProgram {
         private void embed() {
             HistoryTensors after = histories("after", batch);
             Tensor item = r.intInput("embed.items", Shape.of(Dim.named("embedded_items")));
-            Parameters updated = new Parameters(layout, update.flat());
+            Parameters updated = parameters(update.flat());
             Tensor encodedNow = events.encode(
                     r, updated, eventTensors, in.rows().now(), values.rows().now());
             Tensor query = encoder.query(r, updated, new Tokens(after, encodedNow));

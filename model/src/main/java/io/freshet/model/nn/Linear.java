@@ -24,7 +24,9 @@ public final class Linear {
     }
 
     public Tensor apply(Parameters parameters, Tensor x) {
-        Tensor w = parameters.get(weight);
-        return bias == null ? x.linear(w) : x.linear(w, parameters.get(bias));
+        Tensor factor = x.cast(parameters.products());
+        Tensor w = parameters.factor(weight);
+        Tensor product = bias == null ? factor.linear(w) : factor.linear(w, parameters.factor(bias));
+        return product.toFloat();
     }
 }

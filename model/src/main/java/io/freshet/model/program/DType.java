@@ -4,6 +4,8 @@ package io.freshet.model.program;
 public enum DType {
     FLOAT32(6, Float.BYTES),
     FLOAT64(7, Double.BYTES),
+    /** The range of 32 bits with 8 of their 24 digits, for factors of matrix products: inside a program alone. */
+    BFLOAT16(15, 2),
     INT64(4, Long.BYTES),
     BOOL(11, 1);
 
@@ -25,7 +27,12 @@ public enum DType {
     }
 
     public boolean isFloat() {
-        return this == FLOAT32 || this == FLOAT64;
+        return this == FLOAT32 || this == FLOAT64 || this == BFLOAT16;
+    }
+
+    /** Whether a program takes and returns it. */
+    boolean isStored() {
+        return this != BFLOAT16;
     }
 
     @Override

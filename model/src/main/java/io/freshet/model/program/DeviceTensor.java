@@ -167,6 +167,7 @@ public final class DeviceTensor implements AutoCloseable {
             case FLOAT64 -> DataType.FLOAT64;
             case INT64 -> DataType.INT64;
             case BOOL -> DataType.BOOLEAN;
+            case BFLOAT16 -> throw new IllegalArgumentException("no program takes tensors of type " + type);
         };
     }
 
@@ -213,6 +214,7 @@ public final class DeviceTensor implements AutoCloseable {
             case FLOAT64 -> bytes.getDouble(i * Double.BYTES);
             case INT64 -> bytes.getLong(i * Long.BYTES);
             case BOOL -> bytes.get(i);
+            case BFLOAT16 -> throw new IllegalStateException("no program returns tensors of type " + type);
         };
     }
 

@@ -18,6 +18,7 @@ public sealed interface Products extends Shaped permits Tensor {
     default Tensor linear(Tensor weight, Tensor bias) {
         Shape shape = linearShape(weight);
         ShapeRules.requireSame("linear bias", bias, Shape.of(weight.dim(0)));
+        ShapeRules.requireType("linear bias", bias, type());
         return self().recorder()
                 .pure("linear", "torch.linear(%0, %1, %2)", List.of(self(), weight, bias), type(), shape);
     }
@@ -85,6 +86,7 @@ public sealed interface Products extends Shaped permits Tensor {
     private Shape linearShape(Tensor weight) {
         ShapeRules.requireFloat("linear", self());
         ShapeRules.requireRank("linear weight", weight, 2);
+        ShapeRules.requireType("linear weight", weight, type());
         ShapeRules.require(
                 rank() > 0 && dim(-1).equals(weight.dim(1)),
                 "linear",

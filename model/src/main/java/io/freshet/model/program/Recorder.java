@@ -30,8 +30,9 @@ public final class Recorder {
     private boolean seeded;
 
     public Recorder(String name, DType floatType) {
-        if (!floatType.isFloat()) {
-            throw new IllegalArgumentException("program " + name + ": float type must be a float, got " + floatType);
+        if (!floatType.isFloat() || !floatType.isStored()) {
+            throw new IllegalArgumentException(
+                    "program " + name + ": float type must be float32 or float64, got " + floatType);
         }
         this.name = name;
         this.floatType = floatType;
@@ -233,6 +234,7 @@ public final class Recorder {
         if (current != root) {
             throw new IllegalStateException("output '" + name + "': is recorded inside when()");
         }
+        requireStored("output '" + name + "'", tensor.type());
         // a copy where the caller would otherwise hold memory that the next step changes
         String code = tensor.argument() == null
                 ? "torch.contiguous(torch.detach(%0))"
@@ -250,6 +252,12 @@ public final class Recorder {
             throw new IllegalStateException("program " + name + " has no arguments");
         }
         return new Program(name, declarations, arguments, Liveness.prune(root, outputs.values()), outputs);
+    }
+
+    private static void requireStored(String what, DType type) {
+        if (!type.isStored()) {
+            throw new IllegalArgumentException(what + ": must not be " + type + ", which stays inside of programs");
+        }
     }
 
     Tensor pure(String name, String code, List<Tensor> operands, DType type, Shape shape) {
@@ -305,6 +313,7 @@ public final class Recorder {
         if (!argument.name().matches("[A-Za-z][A-Za-z0-9_.-]*")) {
             throw new IllegalArgumentException("argument name: must be letters, digits and '_.-', got " + argument);
         }
+        requireStored(argument.toString(), argument.type());
         if (argument.type().isFloat() && argument.type() != floatType && argument.role() == Argument.Role.INPUT) {
             throw new IllegalArgumentException(argument + ": must be " + floatType + ", the program's float type");
         }
