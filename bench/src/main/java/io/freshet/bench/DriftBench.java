@@ -1,5 +1,7 @@
 package io.freshet.bench;
 
+import io.freshet.cli.recorded.EventFile;
+import io.freshet.cli.recorded.ExampleStream;
 import io.freshet.cli.shop.Catalogue;
 import io.freshet.cli.shop.Shop;
 import io.freshet.cli.shop.ShopEvent;

@@ -1,5 +1,6 @@
 package io.freshet.bench;
 
+import io.freshet.cli.recorded.FileBatches;
 import io.freshet.config.YamlFile;
 import io.freshet.learner.training.OnlineLearner;
 import io.freshet.model.feature.Example;

@@ -1,4 +1,4 @@
-package io.freshet.bench;
+package io.freshet.cli.recorded;
 
 import io.freshet.model.feature.EventFeatures;
 import io.freshet.model.feature.Example;
@@ -20,22 +20,21 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a learner gets of a stream, each event with the history of its entity, without a log or a job. */
-final class ExampleStream {
+public final class ExampleStream {
     private final StreamConfig stream;
     private final int historyLength;
     private final Featuriser featuriser;
     private final Map<String, Deque<EventFeatures>> histories = new HashMap<>();
     private final Map<String, Set<Long>> met = new HashMap<>();
 
-    ExampleStream(StreamConfig stream, int historyLength) {
+    public ExampleStream(StreamConfig stream, int historyLength) {
         this.stream = stream;
         this.historyLength = historyLength;
         this.featuriser = new Featuriser(FeatureLayout.of(stream));
     }
 
     /** Of an event whose raw values are found by the names in the source; null where it is to be rejected. */
-    @Nullable
-    Example of(Function<String, Object> raw) {
+    public @Nullable Example of(Function<String, Object> raw) {
         List<@Nullable Object> values = new ArrayList<>();
         for (Field field : stream.fields()) {
             Parsed parsed = field.parse(raw.apply(field.from()));
@@ -67,7 +66,8 @@ final class ExampleStream {
         return parts.isEmpty() ? null : String.join(StreamConfig.JOIN, parts);
     }
 
-    Example of(Event event) {
+    /** Of an event that is read already. */
+    public Example of(Event event) {
         EventFeatures features = featuriser.features(event);
         Deque<EventFeatures> history = histories.computeIfAbsent(event.entity(), e -> new ArrayDeque<>());
         long[] excluded = excluded(event.entity(), features.item(), history);

@@ -1,4 +1,4 @@
-package io.freshet.bench;
+package io.freshet.cli.recorded;
 
 import io.freshet.ingest.IngestConfig;
 import io.freshet.ingest.file.Row;
@@ -23,10 +23,11 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** Reads a file's events as ingest does, and puts them in the order of their times: files are not always in order. */
-final class EventFile {
+public final class EventFile {
     private EventFile() {}
 
-    static List<Event> read(StreamConfig stream, Path file, int limit) throws IOException {
+    /** So many events at most, in the order of their times. */
+    public static List<Event> read(StreamConfig stream, Path file, int limit) throws IOException {
         int most = IngestConfig.defaults().maxRecordBytes();
         EventReader reader = new EventReader(stream, most, most);
         List<Event> events = new ArrayList<>();

@@ -1,4 +1,4 @@
-package io.freshet.bench;
+package io.freshet.cli.recorded;
 
 import io.freshet.config.Section;
 import io.freshet.learner.training.LearnerConfig;
@@ -13,33 +13,46 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** The batches that a pipeline's learner gets of a file: no log, no job, one thread. */
-final class FileBatches {
+public final class FileBatches {
     private final StreamConfig stream;
     private final LearnerConfig config;
     private final ExampleStream examples;
     private final List<Example> batch = new ArrayList<>();
 
-    FileBatches(Section pipeline) {
-        stream = StreamConfig.read(pipeline);
-        config = LearnerConfig.read(pipeline.section("learner"), stream);
-        examples = new ExampleStream(stream, config.historyLength());
+    public FileBatches(Section pipeline) {
+        this(StreamConfig.read(pipeline), pipeline);
     }
 
-    boolean itemsComeAgain() {
+    private FileBatches(StreamConfig stream, Section pipeline) {
+        this(stream, LearnerConfig.read(pipeline.section("learner"), stream));
+    }
+
+    public FileBatches(StreamConfig stream, LearnerConfig config) {
+        this.stream = stream;
+        this.config = config;
+        this.examples = new ExampleStream(stream, config.historyLength());
+    }
+
+    public boolean itemsComeAgain() {
         return stream.event().itemsComeAgain();
     }
 
-    LearnerConfig config() {
+    public LearnerConfig config() {
         return config;
     }
 
-    FeatureLayout layout() {
+    public FeatureLayout layout() {
         return FeatureLayout.of(stream);
     }
 
     /** Reads so many events at most, in the order of their times. */
-    void read(Path file, int limit, Consumer<List<Example>> batches) throws IOException {
-        for (Event event : EventFile.read(stream, file, limit)) {
+    public void read(Path file, int limit, Consumer<List<Example>> batches) throws IOException {
+        take(EventFile.read(stream, file, limit), batches);
+    }
+
+    /** Takes events that are read already. */
+    public void take(List<Event> events, Consumer<List<Example>> batches) {
+        for (Event event : events) {
             batch.add(examples.of(event));
             if (batch.size() == config.batchSize()) {
                 give(batches);
