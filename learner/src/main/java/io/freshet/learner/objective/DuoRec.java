@@ -4,6 +4,7 @@ import io.freshet.config.Section;
 import io.freshet.learner.view.Views;
 import io.freshet.model.feature.Example;
 import io.freshet.model.nn.ParameterLayout;
+import io.freshet.model.program.DType;
 import io.freshet.model.program.Recorder;
 import io.freshet.model.program.Tensor;
 import java.util.List;
@@ -105,7 +106,7 @@ public final class DuoRec implements Objective {
         Tensor both = recorder.concat(0, first, second);
         Tensor rows = similarity == Similarity.COSINE ? both.l2Normalise(1e-8) : both;
         Tensor pairs = recorder.arange(first.dim(0));
-        Tensor behind = pairs.add(recorder.lengthOf(first.dim(0)).toInt());
+        Tensor behind = pairs.add(recorder.lengthOf(first.dim(0), DType.INT64));
         Tensor other = recorder.concat(0, behind, pairs);
         Tensor place = recorder.arange(both.dim(0));
         Tensor halves = recorder.concat(1, blocked, blocked);

@@ -202,7 +202,7 @@ final class StepProgram {
             Tensor counts = row.lt(seen.unsqueeze(1)).and(row.ge(RowDictionary.FIRST));
             Tensor atLeast = scores.ge(own).and(counts).toFloat().sum(1);
             Tensor excludedScores = scores.flatten()
-                    .gatherRows(excludedQuery.mul(r.lengthOf(items).toInt()).add(excludedItem));
+                    .gatherRows(excludedQuery.mul(r.lengthOf(items, DType.INT64)).add(excludedItem));
             Tensor excludedAtLeast = excludedScores
                     .ge(own.select(1, 0).gatherRows(excludedQuery))
                     .toFloat();
