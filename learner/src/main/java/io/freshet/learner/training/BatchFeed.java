@@ -1,14 +1,10 @@
 package io.freshet.learner.training;
 
 import io.freshet.learner.objective.Term;
-import io.freshet.model.feature.Example;
-import io.freshet.model.program.DeviceTensor;
-import io.freshet.model.program.TensorScope;
 import io.freshet.model.table.RowDictionary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Fills the arguments of a step from a batch: its histories, the negatives, the rates, and what is ranked. */
@@ -35,14 +31,8 @@ final class BatchFeed {
      */
     record Moment(LearnerCounters counters, long driftAt, double boost) {}
 
-    void feed(
-            StepBatch batch,
-            List<Example> mixed,
-            List<Term> due,
-            Moment moment,
-            Map<String, DeviceTensor> arguments,
-            TensorScope scope) {
-        inputs.begin(batch.examples, mixed, moment.counters().steps(), arguments, scope);
+    /** @param due the objectives that take part; the step's inputs have begun */
+    void feed(StepBatch batch, List<Term> due, Moment moment) {
         tables.recent.addTo(inputs.out);
         for (int row : batch.itemRows) {
             if (row >= RowDictionary.FIRST) {
@@ -59,7 +49,6 @@ final class BatchFeed {
         due.forEach(term -> term.objective().feed(inputs));
         inputs.eventsEnd();
         accumulation.feed(inputs);
-        tables.addTo(arguments);
         long tick = accumulation.now() + 1;
         long[] in = inputs.in.rows();
         feedTouched("in", in, tables.stalenessOfItems(in, tick));

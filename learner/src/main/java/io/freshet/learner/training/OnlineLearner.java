@@ -6,12 +6,8 @@ import io.freshet.learner.evaluate.ScoresByAge;
 import io.freshet.learner.objective.Term;
 import io.freshet.learner.replay.Replay;
 import io.freshet.learner.replay.Replays;
-import io.freshet.model.encoder.EventEncoder;
-import io.freshet.model.encoder.HistoryEncoder;
-import io.freshet.model.encoder.Revisits;
 import io.freshet.model.feature.Example;
 import io.freshet.model.feature.FeatureLayout;
-import io.freshet.model.nn.Init;
 import io.freshet.model.nn.ParameterLayout;
 import io.freshet.model.program.CompiledProgram;
 import io.freshet.model.program.Device;
@@ -20,7 +16,6 @@ import io.freshet.model.program.HostMemory;
 import io.freshet.model.program.NativeEngine;
 import io.freshet.model.program.Outputs;
 import io.freshet.model.program.Program;
-import io.freshet.model.program.Shape;
 import io.freshet.model.program.TensorScope;
 import io.freshet.model.table.KeptRows;
 import java.io.ByteArrayInputStream;
@@ -38,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,18 +42,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class OnlineLearner implements Learner {
     private static final Logger LOG = LoggerFactory.getLogger(OnlineLearner.class);
-    // softplus of it is a half
-    private static final double FIRST_PRIOR_WEIGHT = Math.log(Math.expm1(.5));
 
     private final LearnerConfig config;
     private final FeatureLayout layout;
-    private final ParameterLayout parameters;
+    private final Network network;
     private final DenseUpdate dense;
-    private final List<Term> terms = new ArrayList<>();
-    private final EventEncoder events;
-    private final HistoryEncoder encoder;
-    private final String priorWeight;
-    private final @Nullable Revisits revisits;
     private final Map<List<Term>, Step> steps = new HashMap<>();
     private final Step whole;
     private final Device device;
@@ -89,16 +76,8 @@ public final class OnlineLearner implements Learner {
     public OnlineLearner(LearnerConfig config, FeatureLayout layout) {
         this.config = config;
         this.layout = layout;
-        ParameterLayout.Builder builder = ParameterLayout.builder();
-        this.events = new EventEncoder(builder, layout, config.encoder().dimensions(), config.valueWidth());
-        this.encoder = config.encoder().declare(builder, config.historyLength());
-        this.priorWeight = builder.add("prior.weight", Shape.of(1), Init.constant(FIRST_PRIOR_WEIGHT));
-        this.revisits = config.findsItems() ? new Revisits(builder) : null;
-        config.objectives()
-                .forEach((name, objective) -> terms.add(
-                        Term.declare(name, objective, builder, config.encoder().dimensions())));
-        this.parameters = builder.build();
-        this.dense = new DenseUpdate(config.optimiser(), parameters);
+        this.network = Network.declare(config, layout);
+        this.dense = new DenseUpdate(config.optimiser(), network.parameters());
         NativeEngine.useThreads(config.threads());
         this.device = Device.parse(config.device());
         NativeEngine.require(device);
@@ -111,7 +90,7 @@ public final class OnlineLearner implements Learner {
         this.feed = new BatchFeed(config, tables, inputs, accumulation);
         int width = config.encoder().dimensions();
         this.vectors = new FreshVectors(width, tables.popularity);
-        this.states = new StepStates(config, parameters, dense, scope);
+        this.states = new StepStates(config, network.parameters(), dense, scope);
         this.guard = new Guard(
                 config.guard(), config.optimiser().clipNorm(), new Sameness(layout), width, length(parameterValues()));
         this.healthy = new HealthyStates(
@@ -119,7 +98,7 @@ public final class OnlineLearner implements Learner {
                 config.guard().enabled() ? config.guard().snapshotLimit() : 0);
         this.drift = new DriftWatch(config.drift(), layout);
         this.constants = dense.constants(scope);
-        this.whole = step(terms);
+        this.whole = step(network.terms());
     }
 
     /** A step with some of the objectives, ready to run. */
@@ -127,7 +106,7 @@ public final class OnlineLearner implements Learner {
 
     private Step step(List<Term> chosen) {
         return steps.computeIfAbsent(List.copyOf(chosen), due -> {
-            StepProgram step = new StepProgram(config, parameters, dense, events, encoder, due, priorWeight, revisits);
+            StepProgram step = new StepProgram(config, network, dense, due);
             Program program = step.record();
             states.add(step.objectiveStates());
             return new Step(due, program, program.load(device), step.metrics());
@@ -136,7 +115,7 @@ public final class OnlineLearner implements Learner {
 
     /** The step with the objectives whose turn it is; with all of them where it is nobody's. */
     private Step next() {
-        List<Term> due = terms.stream()
+        List<Term> due = network.terms().stream()
                 .filter(term -> counters.steps() % term.every() == 0)
                 .toList();
         return due.isEmpty() ? whole : step(due);
@@ -157,7 +136,7 @@ public final class OnlineLearner implements Learner {
 
     /** Where each parameter stands in the state {@code parameters}. */
     public ParameterLayout parameters() {
-        return parameters;
+        return network.parameters();
     }
 
     /** The numbers of the state {@code parameters}, as they are now. */
@@ -219,7 +198,9 @@ public final class OnlineLearner implements Learner {
             Step step = next();
             Map<String, DeviceTensor> arguments = new HashMap<>(constants);
             states.addTo(arguments);
-            feed.feed(batch, mixed, step.terms(), moment(), arguments, stepScope);
+            tables.addTo(arguments);
+            inputs.begin(batch.examples, mixed, counters.steps(), arguments, stepScope);
+            feed.feed(batch, step.terms(), moment());
             try (Outputs outputs = step.compiled().run(arguments)) {
                 return endings.apply(outputs.scalar("finite") != 0).of(batch, step, outputs);
             }

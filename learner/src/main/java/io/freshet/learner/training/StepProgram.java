@@ -9,7 +9,6 @@ import io.freshet.model.encoder.HistoryTensors;
 import io.freshet.model.encoder.Revisits;
 import io.freshet.model.encoder.Tokens;
 import io.freshet.model.nn.Init;
-import io.freshet.model.nn.ParameterLayout;
 import io.freshet.model.nn.Parameters;
 import io.freshet.model.optimise.GradientClip;
 import io.freshet.model.program.DType;
@@ -18,7 +17,6 @@ import io.freshet.model.program.Program;
 import io.freshet.model.program.Recorder;
 import io.freshet.model.program.Shape;
 import io.freshet.model.program.Tensor;
-import io.freshet.model.table.RowDictionary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,37 +30,21 @@ import org.jspecify.annotations.Nullable;
  * <p>Names of arguments are those of the fields in {@link StepInputs} and of the tables.
  */
 final class StepProgram {
-    static final double LEAST_PRIOR_WEIGHT = .01;
     static final String DRAWS = "draws.seed";
 
     private final LearnerConfig config;
-    private final ParameterLayout layout;
+    private final Network network;
     private final DenseUpdate dense;
-    private final EventEncoder events;
-    private final HistoryEncoder encoder;
     private final List<Term> terms;
-    private final String priorWeight;
-    private final @Nullable Revisits revisits;
     private final List<String> metrics = new ArrayList<>();
     private final Map<String, FirstState> objectiveStates = new LinkedHashMap<>();
 
-    StepProgram(
-            LearnerConfig config,
-            ParameterLayout layout,
-            DenseUpdate dense,
-            EventEncoder events,
-            HistoryEncoder encoder,
-            List<Term> terms,
-            String priorWeight,
-            @Nullable Revisits revisits) {
+    /** @param terms those of the network's objectives that take part */
+    StepProgram(LearnerConfig config, Network network, DenseUpdate dense, List<Term> terms) {
         this.config = config;
-        this.layout = layout;
+        this.network = network;
         this.dense = dense;
-        this.events = events;
-        this.encoder = encoder;
         this.terms = terms;
-        this.priorWeight = priorWeight;
-        this.revisits = revisits;
     }
 
     Program record() {
@@ -72,7 +54,7 @@ final class StepProgram {
     private final class Recording implements StepRecording {
         private final Recorder r = new Recorder("train-step", DType.FLOAT32);
 
-        private final Update update = new Update(r, config, layout, dense);
+        private final Update update = new Update(r, config, network.parameters(), dense);
 
         private final Dim batch = Dim.named("batch");
         private final Tensor inIndex = r.intInput("in.rows", Shape.of(Dim.named("in_touched")));
@@ -84,6 +66,8 @@ final class StepProgram {
         private final Tensor valueIndex = r.intInput("values.rows", Shape.of(Dim.named("values_touched")));
         private final Tensor valueStale = r.input("values.stale", Shape.of(valueIndex.dim(0)));
 
+        private final EventEncoder events = network.events();
+        private final HistoryEncoder encoder = network.encoder();
         private final HistoryEncoder training = encoder.training();
         private final List<Runnable> afterUpdate = new ArrayList<>();
         private final Tensor known = r.input("batch.known", Shape.of(batch, Dim.of(1)));
@@ -116,15 +100,17 @@ final class StepProgram {
             values = followed(
                     new TouchedRows(r, Tables.values(config), Dim.named("value_rows"), valueIndex), valueStale);
             Tensor corrected = bias.select(1, 0).add(outCorrection);
-            prior = corrected.add(outPopularity.mul(weight(online)));
-            batchPrior = ofKnown(weight(online).unsqueeze(0)).mul(outPopularity).add(corrected); // (batch, candidates)
+            prior = corrected.add(outPopularity.mul(network.priorWeight(online)));
+            batchPrior = ofKnown(network.priorWeight(online).unsqueeze(0))
+                    .mul(outPopularity)
+                    .add(corrected); // (batch, candidates)
             encoded = events.encode(
                     r, online, eventTensors, in.rows().leaf(), values.rows().leaf());
             batchQuery = ofKnown(withRevisits(query(before), online, before));
         }
 
         private Parameters parameters(Tensor flat) {
-            return new Parameters(layout, flat, config.precision().products());
+            return new Parameters(network.parameters(), flat, config.precision().products());
         }
 
         private MomentumRows followed(TouchedRows rows, Tensor stale) {
@@ -138,6 +124,7 @@ final class StepProgram {
         }
 
         private Tensor withRevisits(Tensor query, Parameters parameters, HistoryTensors histories) {
+            Revisits revisits = network.revisits();
             if (revisits == null) {
                 return query;
             }
@@ -149,13 +136,8 @@ final class StepProgram {
             return training != encoder;
         }
 
-        // never negative: a prior that turns around lifts what nobody has touched for long above everything else
-        private Tensor weight(Parameters parameters) {
-            return parameters.get(priorWeight).softplus().add(LEAST_PRIOR_WEIGHT);
-        }
-
         Program record() {
-            score();
+            r.output("ranks", Ranks.record(r, scoringQuery(), out, network.priorWeight(online)));
             List<Tensor> losses = new ArrayList<>();
             for (Term term : terms) {
                 Tensor loss = term.objective().record(this);
@@ -185,30 +167,6 @@ final class StepProgram {
             return r.program();
         }
 
-        // the rank of each event's item among the items seen before it, by the model as it was before the step
-        private void score() {
-            Tensor popularity = r.input("score.popularity", Shape.of(Dim.named("score_items")));
-            Tensor seen = r.intInput("score.seen", Shape.of(batch));
-            Tensor item = r.intInput("score.item", Shape.of(batch));
-            Tensor excludedQuery = r.intInput("score.excluded-query", Shape.of(Dim.named("excluded")));
-            Tensor excludedItem = r.intInput("score.excluded-item", Shape.of(excludedQuery.dim(0)));
-            Dim items = popularity.dim(0);
-            Tensor rows = out.all().slice(0, Dim.of(0), items);
-            Tensor bias = out.allBiases().slice(0, Dim.of(0), items);
-            Tensor prior = bias.add(popularity.mul(weight(online).detach()));
-            Tensor scores = scoringQuery().detach().linear(rows, prior); // (batch, items)
-            Tensor own = scores.gather(1, item.unsqueeze(1)); // (batch, 1)
-            Tensor row = r.arange(items).unsqueeze(0);
-            Tensor counts = row.lt(seen.unsqueeze(1)).and(row.ge(RowDictionary.FIRST));
-            Tensor atLeast = scores.ge(own).and(counts).toFloat().sum(1);
-            Tensor excludedScores = scores.flatten()
-                    .gatherRows(excludedQuery.mul(r.lengthOf(items, DType.INT64)).add(excludedItem));
-            Tensor excludedAtLeast = excludedScores
-                    .ge(own.select(1, 0).gatherRows(excludedQuery))
-                    .toFloat();
-            r.output("ranks", atLeast.sub(r.zeros(Shape.of(batch)).indexAdd(excludedQuery, excludedAtLeast)));
-        }
-
         private Tensor scoringQuery() {
             return drawsWhileTraining()
                     ? withRevisits(encoder.query(r, online, new Tokens(before, encoded)), online, before)
@@ -226,7 +184,7 @@ final class StepProgram {
             r.output("entities", withRevisits(query, updated, after));
             r.output("items", out.all().gatherRows(item));
             r.output("items.bias", out.allBiases().gatherRows(item));
-            r.output("prior-weight", weight(updated).select(0, 0));
+            r.output("prior-weight", network.priorWeight(updated).select(0, 0));
         }
 
         @Override
