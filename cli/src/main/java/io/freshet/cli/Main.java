@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             SearchCommand.class,
             ReportCommand.class,
+            TuneCommand.class,
         },
         footer = {
             "",

@@ -51,6 +51,13 @@ final class PipelineOptions {
         return Pipeline.read(file(), all);
     }
 
+    /** Reads the pipeline with keys overridden, which are stronger than what the user set. */
+    Pipeline readWith(Map<String, String> settings) {
+        Map<String, String> all = new LinkedHashMap<>(overrides);
+        all.putAll(settings);
+        return Pipeline.read(file(), all);
+    }
+
     private Path file() {
         if (file == null) {
             throw new ParameterException(command.commandLine(), "Missing required parameter: 'PIPELINE'");

@@ -144,7 +144,8 @@ class MainTest {
                 "describe",
                 "topics",
                 "search",
-                "report"
+                "report",
+                "tune"
             })
     void everyCommandExplainsItselfWithExamples(String command) {
         Ran ran = Ran.of(command, "--help");

@@ -72,6 +72,11 @@ public final class Section {
         return node(key) != null;
     }
 
+    /** Whether what stands under a key is a map of keys, and no value or list. */
+    public boolean isMap(String key) {
+        return asked(key) instanceof Node.Mapping;
+    }
+
     /** All keys that stand in the file, in its order. */
     public List<String> keys() {
         return mapping == null ? List.of() : List.copyOf(mapping.entries().keySet());
@@ -80,6 +85,11 @@ public final class Section {
     /** Notes a fault of a key; of the section itself where the key is empty. */
     public void fault(String key, String must, String got, String hint) {
         faults.add(line(key), pathOf(key), must, got, hint);
+    }
+
+    /** What stands here; null where the section is absent. */
+    Node.@Nullable Mapping mapping() {
+        return mapping;
     }
 
     // --- scalars

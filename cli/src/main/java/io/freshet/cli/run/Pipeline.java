@@ -53,7 +53,7 @@ public record Pipeline(
 
     /** The file to replay; null where the source is a topic. A relative path starts from the pipeline's file. */
     @Nullable
-    Path inputFile() {
+    public Path inputFile() {
         String path = stream.source().file();
         return path == null ? null : Path.of(text.source()).toAbsolutePath().resolveSibling(path);
     }
