@@ -1,5 +1,6 @@
 package io.freshet.bench.leaderboard;
 
+import io.freshet.cli.run.Pipeline;
 import io.freshet.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,7 +82,7 @@ public final class Leaderboard implements Callable<Integer> {
         Path directory = dataDirectory();
         RunCache results = new RunCache(cache);
         String classes = Fingerprint.ofClasses();
-        List<Standing> standings = new ArrayList<>();
+        List<RunPlan> plans = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
         for (BenchStream stream : BenchStream.read(streams, HOME)) {
             if (!only.isEmpty() && !only.contains(stream.name())) {
@@ -93,7 +94,8 @@ public final class Leaderboard implements Callable<Integer> {
                 System.out.println(stream.name() + ": skipped, for there is no " + directory.resolve(stream.file()));
                 continue;
             }
-            RunPlan plan = new RunPlan(
+            Pipeline.read(stream.pipeline(), overrides); // its faults are told before anything runs
+            plans.add(new RunPlan(
                     stream.name(),
                     stream.pipeline(),
                     Files.readString(stream.pipeline()),
@@ -101,12 +103,15 @@ public final class Leaderboard implements Callable<Integer> {
                     file,
                     new Fingerprint().content(file).hex(),
                     events,
-                    classes);
-            standings.add(standing(plan, results));
+                    classes));
         }
-        if (standings.isEmpty()) {
+        if (plans.isEmpty()) {
             System.err.println("freshet bench leaderboard: no stream to run; --data says where their files are");
             return CommandLine.ExitCode.USAGE;
+        }
+        List<Standing> standings = new ArrayList<>();
+        for (RunPlan plan : plans) {
+            standings.add(standing(plan, results));
         }
         show(standings);
         if (report != null) {
