@@ -10,7 +10,7 @@ import java.util.Arrays;
  * the labels lies open to a linear model (Alain and Bengio 2016, arXiv:1610.01644). The rate is constant, and inputs are
  * standardised by their running mean and deviation, because the encoder goes on moving them.
  */
-final class LinearProbe implements LabelProbe {
+public final class LinearProbe implements LabelProbe {
     private static final double LEAST_DEVIATION = 1e-6;
 
     private final Config config;
@@ -26,11 +26,11 @@ final class LinearProbe implements LabelProbe {
      * @param rate of descent
      * @param memory of the running mean and deviation, in embeddings
      */
-    record Config(double rate, double memory) {
-        static final Config DEFAULT = new Config(.01, 2000);
+    public record Config(double rate, double memory) {
+        public static final Config DEFAULT = new Config(.01, 2000);
     }
 
-    LinearProbe(Config config) {
+    public LinearProbe(Config config) {
         this.config = config;
     }
 

@@ -33,10 +33,29 @@ public final class ViewPairs {
      *
      * @param share of the batch that views are formed of
      * @param every so many steps: what a step costs beside its size is then shared by more pairs
+     * @param withEvent whether the event at hand belongs to its history, and one event is enough: where rows stand alone,
+     *     and views differ by their fields
      */
-    public record Config(Views views, double share, int every) {
+    public record Config(Views views, double share, int every, boolean withEvent) {
         public static Config read(Section section, Views views) {
-            return new Config(views, section.number("share", 1, .001, 1), section.integer("every", 4, 1, 1_000_000));
+            return new Config(
+                    views,
+                    section.number("share", 1, .001, 1),
+                    section.integer("every", 4, 1, 1_000_000),
+                    section.bool("with-event", false));
+        }
+
+        private int shortest() {
+            return withEvent ? 1 : SHORTEST;
+        }
+
+        private List<EventFeatures> history(Example example) {
+            if (!withEvent) {
+                return example.history();
+            }
+            List<EventFeatures> history = new ArrayList<>(example.history());
+            history.add(example.event());
+            return history;
         }
     }
 
@@ -93,7 +112,7 @@ public final class ViewPairs {
                 feed.replayed(),
                 config.share(),
                 random,
-                example -> example.history().size() >= SHORTEST);
+                example -> config.history(example).size() >= config.shortest());
         List<Example> chosen = fitting.size() < least ? List.of() : fitting.subList(0, Math.min(most, fitting.size()));
         int pairs = chosen.size();
         List<EventFeatures> donors =
@@ -105,7 +124,7 @@ public final class ViewPairs {
             Example other = partner.apply(example);
             for (int view = 0; view < views.size(); view++) {
                 Example of = view == 0 ? example : other;
-                formed.get(view).add(views.get(view).view(of.history(), donors, random));
+                formed.get(view).add(views.get(view).view(config.history(of), donors, random));
             }
         }
         for (int view = 0; view < views.size(); view++) {
