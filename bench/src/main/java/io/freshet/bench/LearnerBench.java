@@ -98,13 +98,20 @@ public final class LearnerBench implements Callable<Integer> {
 
     private void report(OnlineLearner learner) {
         Map<String, Double> figures = learner.figures();
-        System.out.printf(
-                "%,d events, %,.0f a second, HR@10 %.4f, NDCG@10 %.4f, over the last 20,000 %.4f and %.4f%n",
-                events,
-                events / ((System.nanoTime() - startedNanos) / 1e9),
-                figures.get("prequential.hr10"),
-                figures.get("prequential.ndcg10"),
-                figures.get("prequential.last20k.hr10"),
-                figures.get("prequential.last20k.ndcg10"));
+        System.out.printf("%,d events, %,.0f a second", events, events / ((System.nanoTime() - startedNanos) / 1e9));
+        List.of("prequential", "prequential-with-memory").forEach(scores -> say(scores, figures));
+        System.out.println();
+    }
+
+    private static void say(String scores, Map<String, Double> figures) {
+        if (figures.containsKey(scores + ".hr10")) {
+            System.out.printf(
+                    "; %s HR@10 %.4f, NDCG@10 %.4f, over the last 20,000 %.4f and %.4f",
+                    scores,
+                    figures.get(scores + ".hr10"),
+                    figures.get(scores + ".ndcg10"),
+                    figures.get(scores + ".last20k.hr10"),
+                    figures.get(scores + ".last20k.ndcg10"));
+        }
     }
 }

@@ -141,11 +141,8 @@ final class BatchFeed {
             }
             seen[i] = batch.seenBefore[i];
             item[i] = batch.itemRows[i];
-            for (long id : batch.examples.get(i).excluded()) {
-                int row = tables.items.find(id);
-                if (row >= RowDictionary.FIRST && row < seen[i] && row != item[i]) {
-                    excluded.add(new long[] {i, row});
-                }
+            for (int row : batch.excludedRows(i)) {
+                excluded.add(new long[] {i, row});
             }
         }
         inputs.floats("score.popularity", log, count);

@@ -1,5 +1,6 @@
 package io.freshet.learner.training;
 
+import io.freshet.learner.memory.Popularity;
 import io.freshet.model.feature.Example;
 import io.freshet.model.program.Outputs;
 import io.freshet.schemas.message.EmbeddingRecord;

@@ -2,6 +2,7 @@ package io.freshet.learner.training;
 
 import io.freshet.config.Section;
 import io.freshet.learner.evaluate.LabelProbes;
+import io.freshet.learner.memory.MemoryConfig;
 import io.freshet.learner.objective.Matryoshka;
 import io.freshet.learner.objective.Negatives;
 import io.freshet.learner.objective.ObjectiveConfig;
@@ -46,6 +47,7 @@ public record LearnerConfig(
         int accumulate,
         int valueWidth,
         TableConfig table,
+        MemoryConfig memory,
         double rowDeviation,
         OptimiserConfig optimiser,
         MomentumClock momentum,
@@ -81,6 +83,7 @@ public record LearnerConfig(
                 batch.integer("accumulate", 1, 1, 1024),
                 table.integer("value-width", 16, 1, 1024),
                 TableConfig.read(table),
+                MemoryConfig.read(section.section("memory")),
                 table.number("deviation", .1, 0, 10),
                 OptimiserConfig.read(section.section("optimiser"), objectives.keySet()),
                 MomentumClock.read(section),
@@ -145,6 +148,11 @@ public record LearnerConfig(
     /** How many items from the rest of the catalogue join the negatives of a step. */
     public int catalogueNegatives() {
         return candidates().catalogue();
+    }
+
+    /** Whether what follows what is counted beside the embeddings. */
+    public boolean hasMemory() {
+        return memory.enabled() && findsItems();
     }
 
     /** Whether some objective finds items by the batch's own queries, so that output rows mean something. */

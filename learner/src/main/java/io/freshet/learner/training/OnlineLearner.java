@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +58,7 @@ public final class OnlineLearner implements Learner {
 
     private final Tables tables;
     private final PrequentialScores scores = new PrequentialScores();
+    private final @Nullable MemoryRanks memoryRanks;
     private final LabelProbes probes;
     private final ScoresByAge byEntityAge = new ScoresByAge();
     private final ScoresByAge byItemAge = new ScoresByAge();
@@ -83,6 +85,7 @@ public final class OnlineLearner implements Learner {
         NativeEngine.require(device);
         this.scope = new TensorScope(device);
         this.tables = new Tables(config, device);
+        this.memoryRanks = tables.memory == null ? null : new MemoryRanks(tables.memory, tables.items);
         this.probes = new LabelProbes(config.labels());
         this.replay = Replays.create(config.replay(), config.seed(), new ExampleCodec());
         this.inputs = new StepInputs(layout, config, tables.items, tables.values, counted, scope);
@@ -201,6 +204,9 @@ public final class OnlineLearner implements Learner {
             tables.addTo(arguments);
             inputs.begin(batch.examples, mixed, counters.steps(), arguments, stepScope);
             feed.feed(batch, step.terms(), moment());
+            if (memoryRanks != null) {
+                memoryRanks.feed(batch, inputs);
+            }
             try (Outputs outputs = step.compiled().run(arguments)) {
                 return endings.apply(outputs.scalar("finite") != 0).of(batch, step, outputs);
             }
@@ -239,13 +245,15 @@ public final class OnlineLearner implements Learner {
     private StepResult learnt(StepBatch batch, Step run, Outputs outputs) {
         LearnerCounters before = counters;
         stepped(batch.events);
-        float[] ranks = outputs.get("ranks").floats();
+        int[] ranks = ranks(batch, outputs);
+        if (memoryRanks != null) {
+            memoryRanks.rank(batch, outputs, ranks);
+        }
         boolean drifted = false;
         for (int i = 0; i < ranks.length; i++) {
             Boolean hit = null;
             if (batch.isScored(i)) {
-                // a score that is no number counts against the model
-                int rank = ranks[i] >= 1 ? (int) ranks[i] : batch.seenBefore[i];
+                int rank = ranks[i];
                 scores.add(rank);
                 byEntityAge.add(batch.before.get(i).size(), rank);
                 byItemAge.add(tables.popularity.count(batch.itemRows[i]), rank);
@@ -258,7 +266,7 @@ public final class OnlineLearner implements Learner {
         if (drifted) {
             answerDrift();
         }
-        tables.count(batch.itemRows);
+        count(batch);
         float[] queries = outputs.get("entities").floats();
         Map<Integer, EmbeddedVector> entities = vectors.entities(batch, outputs, queries);
         List<EmbeddedVector> items = vectors.items(batch, outputs);
@@ -278,6 +286,24 @@ public final class OnlineLearner implements Learner {
         }
         return new StepResult(
                 counters.steps(), false, embeddings, metrics(run, outputs), tables.withdrawn(), List.of());
+    }
+
+    /** Each example: its item's rank. */
+    private static int[] ranks(StepBatch batch, Outputs outputs) {
+        float[] ranks = outputs.get("ranks").floats();
+        int[] whole = new int[ranks.length];
+        for (int i = 0; i < ranks.length; i++) {
+            // a score that is no number counts against the model
+            whole[i] = ranks[i] >= 1 ? (int) ranks[i] : batch.seenBefore[i];
+        }
+        return whole;
+    }
+
+    private void count(StepBatch batch) {
+        tables.count(batch.itemRows);
+        if (memoryRanks != null) {
+            memoryRanks.learn(batch);
+        }
     }
 
     private StepResult rehearsed(StepBatch batch, Step run, Outputs outputs) {
@@ -314,7 +340,7 @@ public final class OnlineLearner implements Learner {
             goBack(trip);
         } else {
             LOG.warn("Step {} is left out: {}", counters.steps() + 1, trip.sentence());
-            tables.count(batch.itemRows);
+            count(batch);
         }
         guard.tripped(trip, batch.events);
         List<Quarantined> quarantined = batch.examples.stream()
@@ -381,6 +407,9 @@ public final class OnlineLearner implements Learner {
         Map<String, Double> figures = new TreeMap<>();
         figures.put("prequential.scored", (double) scores.scored());
         scores.figures().forEach((name, value) -> figures.put("prequential." + name, value));
+        if (memoryRanks != null) {
+            figures.putAll(memoryRanks.figures());
+        }
         probes.figures().forEach((name, value) -> figures.put("probes." + name, value));
         byEntityAge.figures().forEach((name, value) -> figures.put("age.entity." + name, value));
         byItemAge.figures().forEach((name, value) -> figures.put("age.item." + name, value));
@@ -428,6 +457,9 @@ public final class OnlineLearner implements Learner {
         probes.save(out);
         byEntityAge.save(out);
         byItemAge.save(out);
+        if (memoryRanks != null) {
+            memoryRanks.saveAccounts(out);
+        }
         guard.save(out);
         drift.save(out);
     }
@@ -438,6 +470,9 @@ public final class OnlineLearner implements Learner {
         probes.restore(in);
         byEntityAge.restore(in);
         byItemAge.restore(in);
+        if (memoryRanks != null) {
+            memoryRanks.restoreAccounts(in);
+        }
         guard.restore(in);
         drift.restore(in);
     }

@@ -17,9 +17,10 @@ final class Ranks {
      * @param query (batch, dimensions)
      * @param items with the output rows
      * @param priorWeight of the log of popularity: (1)
+     * @param withMemory whether the memory asks for scores too
      * @return 1 where nothing scores as high (batch)
      */
-    static Tensor record(Recorder r, Tensor query, TouchedRows items, Tensor priorWeight) {
+    static Tensor record(Recorder r, Tensor query, TouchedRows items, Tensor priorWeight, boolean withMemory) {
         Dim batch = query.dim(0);
         Tensor popularity = r.input("score.popularity", Shape.of(Dim.named("score_items")));
         Tensor seen = r.intInput("score.seen", Shape.of(batch));
@@ -34,6 +35,9 @@ final class Ranks {
         Tensor own = scores.gather(1, item.unsqueeze(1)); // (batch, 1)
         Tensor row = r.arange(count).unsqueeze(0);
         Tensor counts = row.lt(seen.unsqueeze(1)).and(row.ge(RowDictionary.FIRST));
+        if (withMemory) {
+            MemoryRanks.record(r, scores, counts);
+        }
         Tensor atLeast = scores.ge(own).and(counts).toFloat().sum(1);
         Tensor excludedScores = scores.flatten()
                 .gatherRows(excludedQuery.mul(r.lengthOf(count, DType.INT64)).add(excludedItem));

@@ -98,6 +98,19 @@ final class StepBatch {
         return items.isLive(row) && !takenOver.contains(row);
     }
 
+    /** Rows of items that an event is not ranked among, its own never. */
+    int[] excludedRows(int i) {
+        int[] rows = new int[examples.get(i).excluded().length];
+        int count = 0;
+        for (long id : examples.get(i).excluded()) {
+            int row = items.find(id);
+            if (row >= RowDictionary.FIRST && row < seenBefore[i] && row != itemRows[i]) {
+                rows[count++] = row;
+            }
+        }
+        return Arrays.copyOf(rows, count);
+    }
+
     /** Each example: 1 where its item occurred before, else 0. */
     float[] known() {
         float[] known = new float[examples.size()];

@@ -118,9 +118,10 @@ final class StepInputs implements StepFeed {
         long[] itemPlaces = new long[count];
         long[] valuePlaces = new long[count * layout.ids()];
         float[] numbers = new float[count * layout.numbers()];
+        int[] itemRows = itemRows(count);
         for (int i = 1; i < count; i++) {
             EventFeatures event = events.get(i);
-            itemPlaces[i] = in.add(items.find(event.item()));
+            itemPlaces[i] = in.add(itemRows[i]);
             for (int j = 0; j < layout.ids(); j++) {
                 valuePlaces[i * layout.ids() + j] = valueRows.add(values.find(event.ids()[j]));
             }
@@ -129,6 +130,17 @@ final class StepInputs implements StepFeed {
         ints("events.items", itemPlaces, count);
         ints("events.values", valuePlaces, count, layout.ids());
         floats("events.numbers", numbers, count, layout.numbers());
+    }
+
+    // all before anything is done with one: each is a miss of the caches in a large table, and the processor waits for
+    // many
+    // at once where nothing stands between them
+    private int[] itemRows(int count) {
+        int[] rows = new int[count];
+        for (int i = 1; i < count; i++) {
+            rows[i] = items.find(events.get(i).item());
+        }
+        return rows;
     }
 
     @Override

@@ -137,7 +137,7 @@ final class StepProgram {
         }
 
         Program record() {
-            r.output("ranks", Ranks.record(r, scoringQuery(), out, network.priorWeight(online)));
+            r.output("ranks", Ranks.record(r, scoringQuery(), out, network.priorWeight(online), config.hasMemory()));
             List<Tensor> losses = new ArrayList<>();
             for (Term term : terms) {
                 Tensor loss = term.objective().record(this);

@@ -1,5 +1,7 @@
 package io.freshet.learner.training;
 
+import io.freshet.learner.memory.BlendedRanking;
+import io.freshet.learner.memory.Popularity;
 import io.freshet.model.feature.Example;
 import io.freshet.model.feature.Ids;
 import io.freshet.model.program.Device;
@@ -14,10 +16,12 @@ import io.freshet.model.table.RowsBeside;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the learner keeps by rows. A row of an item holds what the encoder reads of it, what it is found by, its bias and
@@ -28,6 +32,7 @@ final class Tables implements AutoCloseable {
     final RowDictionary values;
     final Popularity popularity;
     final RecentItems recent;
+    final @Nullable BlendedRanking memory;
 
     private final ItemNames names = new ItemNames();
     /** Names of items that lost their rows, and that nobody has been told of. */
@@ -42,8 +47,9 @@ final class Tables implements AutoCloseable {
         config = learner.table();
         items = config.dictionaryOfItems();
         values = config.dictionaryOfValues();
-        popularity = new Popularity(learner.popularityHalfLife(), items);
+        popularity = new Popularity("popularity", learner.popularityHalfLife(), items);
         recent = new RecentItems(learner.negativeQueue());
+        memory = learner.hasMemory() ? new BlendedRanking(learner.memory(), items) : null;
         itemsIn = new EmbeddingTable(itemsIn(learner), items, learner.seed(), device);
         itemsOut = new EmbeddingTable(itemsOut(learner), items, learner.seed(), device);
         valueTable = new EmbeddingTable(values(learner), values, learner.seed(), device);
@@ -131,6 +137,9 @@ final class Tables implements AutoCloseable {
         int[] fresh = items.fresh();
         for (int row : fresh) {
             popularity.forget(row);
+            if (memory != null) {
+                memory.forget(row);
+            }
         }
         List.of(itemsIn, itemsOut).forEach(table -> table.initialise(fresh));
     }
@@ -180,7 +189,12 @@ final class Tables implements AutoCloseable {
 
     /** The parts of the state that are kept by rows. */
     List<KeptRows> states() {
-        return List.of(new RowsBeside(items, popularity), itemsIn, itemsOut, values, valueTable, names);
+        List<KeptRows> states = new ArrayList<>(
+                List.of(new RowsBeside(items, popularity), itemsIn, itemsOut, values, valueTable, names));
+        if (memory != null) {
+            states.addAll(memory.states());
+        }
+        return states;
     }
 
     void saveRest(DataOutput out) throws IOException {
@@ -190,6 +204,9 @@ final class Tables implements AutoCloseable {
         recent.save(out);
         names.saveRest(out);
         Texts.writeAll(gone, out);
+        if (memory != null) {
+            memory.saveRest(out);
+        }
     }
 
     void restoreRest(DataInput in) throws IOException {
@@ -200,6 +217,9 @@ final class Tables implements AutoCloseable {
         names.restoreRest(in);
         gone.clear();
         gone.addAll(Texts.readAll(in));
+        if (memory != null) {
+            memory.restoreRest(in);
+        }
     }
 
     private List<EmbeddingTable> all() {

@@ -142,12 +142,17 @@ public sealed interface Reductions extends Shaped permits Tensor {
 
     /** The k largest elements along an axis, largest first. */
     default TopK topK(long k, int axis) {
+        return topK(Dim.of(k), axis);
+    }
+
+    /** As many of the largest elements along an axis as another axis is long, largest first; there must be so many. */
+    default TopK topK(Dim k, int axis) {
         int at = shape().axis(axis);
-        Shape shape = shape().with(at, Dim.of(k));
+        Shape shape = shape().with(at, k);
         List<Tensor> both = self().recorder()
                 .recordAll(new Operation(
                         "topK",
-                        "torch.topk(%0, " + k + ", " + at + ", True, True)",
+                        "torch.topk(%0, " + k.code() + ", " + at + ", True, True)",
                         List.of(self()),
                         List.of(new Result(type(), shape), new Result(DType.INT64, shape)),
                         Flow.GRADIENT));

@@ -1,4 +1,4 @@
-package io.freshet.learner.training;
+package io.freshet.learner.memory;
 
 import io.freshet.model.table.RowDictionary;
 import io.freshet.model.table.RowState;
@@ -7,17 +7,18 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * How often each item row came, ever and lately. Lately are counts that halve every so many events. Kept as logarithms of weights that grow
- * with time instead of fading (forward decay, Cormode et al. 2009), so that an event costs the same however many rows
+ * How often each item row came, ever and lately. Lately are counts that halve every so many events. Kept as logarithms of
+ * weights that grow with time instead of fading (forward decay, Cormode et al. 2009), so that an event costs the same however many rows
  * there are, nothing ever has to be brought back to the present, and the order of two items that nobody touches never
  * changes.
  */
-final class Popularity implements RowState {
+public final class Popularity implements RowState {
     /** What a row weighs that has never come, in events of now: small, but with a logarithm. */
     private static final double UNSEEN = .1;
 
     private static final double NEVER = Double.NEGATIVE_INFINITY;
 
+    private final String name;
     private final double rate;
     private final RowDictionary items;
     private final BitSet changed = new BitSet();
@@ -25,13 +26,18 @@ final class Popularity implements RowState {
     private int[] counts = new int[0];
     private long events;
 
-    /** @param halfLife in events */
-    Popularity(double halfLife, RowDictionary items) {
+    /**
+     * @param name unlike that of any other
+     * @param halfLife in events
+     */
+    public Popularity(String name, double halfLife, RowDictionary items) {
+        this.name = name;
         this.rate = Math.log(2) / halfLife;
         this.items = items;
+        changed.set(0, RowDictionary.FIRST);
     }
 
-    void add(int row) {
+    public void add(int row) {
         reserve(row);
         double now = logNow();
         double before = logs[row];
@@ -42,7 +48,7 @@ final class Popularity implements RowState {
     }
 
     /** A row has become another item's. */
-    void forget(int row) {
+    public void forget(int row) {
         reserve(row);
         logs[row] = NEVER;
         counts[row] = 0;
@@ -60,7 +66,7 @@ final class Popularity implements RowState {
     }
 
     /** How often the row's item has come, ever. */
-    int count(int row) {
+    public int count(int row) {
         return row < counts.length ? counts[row] : 0;
     }
 
@@ -68,27 +74,32 @@ final class Popularity implements RowState {
      * The natural logarithm of the decayed count, short of the part that is the same for every row at one moment; so
      * values of different moments compare as if all had been read at once.
      */
-    float logWeight(int row) {
+    public float logWeight(int row) {
         double log = row < logs.length ? logs[row] : NEVER;
         return (float) (log == NEVER ? Math.log(UNSEEN) + logNow() : log);
     }
 
+    /** The natural logarithm of the decayed count; of a row that has not come for long, that of a tenth. */
+    public float logCount(int row) {
+        return Math.max((float) Math.log(UNSEEN), (float) (logWeight(row) - logNow()));
+    }
+
     /** Lets so many half-lives pass at once: what came before weighs less against what comes. */
-    void age(double halfLives) {
+    public void age(double halfLives) {
         events += Math.round(halfLives * Math.log(2) / rate);
     }
 
     /** What {@link #logWeight} is of a row that came once just now: subtracting it gives the log decayed count. */
-    double logNow() {
+    public double logNow() {
         return events * rate;
     }
 
     /** How many times a row has come, any row, and those that {@link #age} has let pass. */
-    long events() {
+    public long events() {
         return events;
     }
 
-    void restoreEvents(long count) {
+    public void restoreEvents(long count) {
         events = count;
         Arrays.fill(logs, NEVER);
         Arrays.fill(counts, 0);
@@ -96,7 +107,7 @@ final class Popularity implements RowState {
 
     @Override
     public String name() {
-        return "popularity";
+        return name;
     }
 
     @Override

@@ -1,0 +1,191 @@
+package io.freshet.learner.memory;
+
+import it.unimi.dsi.fastutil.floats.FloatHeapPriorityQueue;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
+import org.ejml.interfaces.linsol.LinearSolverDense;
+
+/**
+ * What an item's features count, learnt from each event after it was ranked: a softmax over the items at the top, by
+ * online Newton steps (Hazan et al. 2007), whose curvature fades. A Newton step needs no rate, which no two streams would
+ * agree on: weights go from 0 to 10 in some hundred events where they must, and stay where they are good.
+ *
+ * <p>The top is that of the embeddings and of the blend together. A loss over the whole catalogue would trade the first
+ * ten places for a better fit of the tail; one over the blend's own top alone never sees what it has lost from sight.
+ */
+final class Blend {
+    private static final int SIZE = Feature.COUNT;
+    private static final int TOP = 50;
+    /** How sure the first weights are, in curvature of events. */
+    private static final double FIRST_CURVATURE = 10;
+    /** In events learnt from. */
+    private static final double HALF_LIFE = 20_000;
+
+    private static final double KEPT = Math.pow(.5, 1 / HALF_LIFE);
+
+    private final double[] weights = new double[SIZE];
+    private final double[] gradient = new double[SIZE];
+    private final double[] curvature = new double[SIZE * SIZE]; // without the first one
+    private final double[] mean = new double[SIZE];
+    private int waiting;
+
+    Blend() {
+        weights[Feature.EMBEDDINGS.ordinal()] = 1;
+    }
+
+    float[] scores(CandidatePool pool) {
+        float[] scores = new float[pool.size()];
+        float[] features = pool.features();
+        for (int place = 0; place < scores.length; place++) {
+            int from = pool.offset(place);
+            double score = 0;
+            for (int f = 0; f < SIZE; f++) {
+                score += weights[f] * features[from + f];
+            }
+            scores[place] = (float) score;
+        }
+        return scores;
+    }
+
+    /**
+     * Takes an event in; weights move at the next {@link #step}.
+     *
+     * @param counts which places are ranked against the target, it included
+     */
+    void learn(CandidatePool pool, float[] scores, int target, IntPredicate counts) {
+        float leastBlended = leastOfTop(scores, counts);
+        float[] alone = pool.column(Feature.EMBEDDINGS);
+        float leastAlone = leastOfTop(alone, counts);
+        if (scores[target] < leastBlended && alone[target] < leastAlone) {
+            return;
+        }
+        int[] top = new int[pool.size()];
+        int size = 0;
+        for (int place = 0; place < top.length; place++) {
+            boolean high = scores[place] >= leastBlended || alone[place] >= leastAlone;
+            if (high && counts.test(place)) {
+                top[size++] = place;
+            }
+        }
+        add(pool, probabilities(scores, Arrays.copyOf(top, size)), Arrays.copyOf(top, size), target);
+        waiting++;
+    }
+
+    private static float leastOfTop(float[] scores, IntPredicate counts) {
+        FloatHeapPriorityQueue top = new FloatHeapPriorityQueue(TOP + 1);
+        for (int place = 0; place < scores.length; place++) {
+            boolean full = top.size() == TOP;
+            if ((!full || scores[place] > top.firstFloat()) && counts.test(place)) {
+                if (full) {
+                    top.dequeueFloat();
+                }
+                top.enqueue(scores[place]);
+            }
+        }
+        return top.size() < TOP ? Float.NEGATIVE_INFINITY : top.firstFloat();
+    }
+
+    private static double[] probabilities(float[] scores, int[] top) {
+        double most = Double.NEGATIVE_INFINITY;
+        for (int place : top) {
+            most = Math.max(most, scores[place]);
+        }
+        double[] probabilities = new double[top.length];
+        double sum = 0;
+        for (int i = 0; i < top.length; i++) {
+            probabilities[i] = Math.exp(scores[top[i]] - most);
+            sum += probabilities[i];
+        }
+        for (int i = 0; i < top.length; i++) {
+            probabilities[i] /= sum;
+        }
+        return probabilities;
+    }
+
+    // the gradient of the cross-entropy, and its curvature: the covariance of the features
+    private void add(CandidatePool pool, double[] probabilities, int[] top, int target) {
+        float[] features = pool.features();
+        Arrays.fill(mean, 0);
+        for (int i = 0; i < curvature.length; i++) {
+            curvature[i] *= KEPT;
+        }
+        for (int i = 0; i < top.length; i++) {
+            int from = pool.offset(top[i]);
+            for (int f = 0; f < SIZE; f++) {
+                double weighed = probabilities[i] * features[from + f];
+                if (weighed != 0) {
+                    mean[f] += weighed;
+                    for (int g = 0; g <= f; g++) {
+                        curvature[f * SIZE + g] += weighed * features[from + g];
+                    }
+                }
+            }
+        }
+        int own = pool.offset(target);
+        for (int f = 0; f < SIZE; f++) {
+            gradient[f] += mean[f] - features[own + f];
+            for (int g = 0; g <= f; g++) {
+                curvature[f * SIZE + g] -= mean[f] * mean[g];
+            }
+        }
+    }
+
+    /** Moves the weights by what has been taken in since the last time. */
+    void step() {
+        if (waiting == 0) {
+            return;
+        }
+        DMatrixRMaj matrix = new DMatrixRMaj(SIZE, SIZE);
+        for (int f = 0; f < SIZE; f++) {
+            for (int g = 0; g <= f; g++) {
+                double entry = curvature[f * SIZE + g] + (f == g ? FIRST_CURVATURE : 0);
+                matrix.set(f, g, entry);
+                matrix.set(g, f, entry);
+            }
+        }
+        DMatrixRMaj move = new DMatrixRMaj(SIZE, 1);
+        LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.symmPosDef(SIZE);
+        if (solver.setA(matrix)) {
+            solver.solve(new DMatrixRMaj(SIZE, 1, true, gradient.clone()), move);
+            for (int f = 0; f < SIZE; f++) {
+                weights[f] -= move.get(f);
+            }
+        }
+        Arrays.fill(gradient, 0);
+        waiting = 0;
+    }
+
+    /** The weights by the names of their features. */
+    Map<String, Double> figures() {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        for (Feature feature : Feature.values()) {
+            figures.put(feature.figure(), weights[feature.ordinal()]);
+        }
+        return figures;
+    }
+
+    void save(DataOutput out) throws IOException {
+        for (double[] part : new double[][] {weights, curvature}) {
+            for (double value : part) {
+                out.writeDouble(value);
+            }
+        }
+    }
+
+    void restore(DataInput in) throws IOException {
+        for (double[] part : new double[][] {weights, curvature}) {
+            for (int i = 0; i < part.length; i++) {
+                part[i] = in.readDouble();
+            }
+        }
+        Arrays.fill(gradient, 0);
+        waiting = 0;
+    }
+}

@@ -1,0 +1,170 @@
+package io.freshet.learner.memory;
+
+import static io.freshet.learner.memory.Feature.LAST;
+import static io.freshet.learner.memory.Feature.LAST_THREE;
+import static io.freshet.learner.memory.Feature.OWN;
+import static io.freshet.learner.memory.Feature.OWN_AGE;
+import static io.freshet.learner.memory.Feature.OWN_PLACE;
+import static io.freshet.learner.memory.Feature.OWN_SUCCESSOR;
+import static io.freshet.learner.memory.Feature.OWN_VISITS;
+import static io.freshet.learner.memory.Feature.POPULARITY_EVER;
+import static io.freshet.learner.memory.Feature.POPULARITY_LATELY;
+import static io.freshet.learner.memory.Feature.POPULARITY_NOW;
+import static io.freshet.learner.memory.Feature.PREDECESSOR;
+import static io.freshet.learner.memory.Feature.PREDECESSOR_COSINE;
+import static io.freshet.learner.memory.Feature.PREDECESSOR_OF_LAST;
+import static io.freshet.learner.memory.Feature.SHARE_OF_LAST;
+import static io.freshet.learner.memory.Feature.SUCCESSOR;
+import static io.freshet.learner.memory.Feature.SUCCESSOR_COSINE;
+import static io.freshet.learner.memory.Feature.SUCCESSOR_OF_LAST;
+
+import io.freshet.model.table.RowDictionary;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/** Finds the items that an entity's history brings to mind, and says what speaks for each. */
+final class Recall {
+    private static final Feature[] COUNTS = {
+        SUCCESSOR,
+        SUCCESSOR_OF_LAST,
+        SHARE_OF_LAST,
+        SUCCESSOR_COSINE,
+        PREDECESSOR,
+        PREDECESSOR_OF_LAST,
+        PREDECESSOR_COSINE
+    };
+    private static final double FADE = .8;
+    // counts are compared by their logarithms; below these they are noise
+    private static final double LEAST_COUNT = .01;
+    private static final double LEAST_OWN_COUNT = .1;
+    private static final double MINUTE = 60_000;
+
+    private final SuccessorMemory memory;
+    private final List<Popularity> popularities;
+
+    /** @param popularities of now, lately and ever */
+    Recall(SuccessorMemory memory, List<Popularity> popularities) {
+        this.memory = memory;
+        this.popularities = popularities;
+    }
+
+    /**
+     * @param history rows of the entity's items, the last one first; {@link RowDictionary#NONE} where one has none
+     * @param times of these events, in milliseconds
+     * @param ranked which rows are candidates at all
+     */
+    CandidatePool of(int[] history, long[] times, IntPredicate ranked) {
+        CandidatePool pool = new CandidatePool();
+        neighbours(pool, history, ranked);
+        own(pool, history, times, ranked);
+        ownSuccessors(pool, history, ranked);
+        for (int place = 0; place < pool.size(); place++) {
+            logarithms(pool, place);
+            popularity(pool, place);
+        }
+        return pool;
+    }
+
+    /** The place of an item that something else has brought to mind. */
+    int join(CandidatePool pool, int row) {
+        int before = pool.size();
+        int place = pool.place(row);
+        if (place == before) {
+            popularity(pool, place);
+        }
+        return place;
+    }
+
+    private void neighbours(CandidatePool pool, int[] history, IntPredicate ranked) {
+        double fade = 1;
+        for (int ago = 0; ago < Math.min(SuccessorMemory.REACH, history.length); ago++) {
+            if (history[ago] >= RowDictionary.FIRST) {
+                neighbours(pool, history[ago], ago == 0, fade, ranked);
+            }
+            fade *= FADE;
+        }
+    }
+
+    private void neighbours(CandidatePool pool, int item, boolean last, double fade, IntPredicate ranked) {
+        Neighbours near = memory.of(item);
+        double visits = memory.visits(item);
+        double root = Math.sqrt(visits);
+        for (int i = 0; i < near.size(); i++) {
+            int row = memory.row(near.key(i));
+            if (row < RowDictionary.FIRST || !ranked.test(row)) {
+                continue;
+            }
+            int place = pool.place(row);
+            double ownRoot = Math.sqrt(memory.visits(row));
+            double after = fade * near.after(i);
+            double before = fade * near.before(i);
+            pool.add(place, SUCCESSOR, after / (root + 1));
+            pool.add(place, SUCCESSOR_COSINE, after / (root * ownRoot + 1));
+            pool.add(place, PREDECESSOR, before / (ownRoot + 1));
+            pool.add(place, PREDECESSOR_OF_LAST, before / (root + 1));
+            pool.add(place, PREDECESSOR_COSINE, before / (root * ownRoot + 1));
+            if (last) {
+                pool.set(place, SUCCESSOR_OF_LAST, after / (root + 1));
+                pool.set(place, SHARE_OF_LAST, after / (visits + 1));
+            }
+        }
+    }
+
+    private static void own(CandidatePool pool, int[] history, long[] times, IntPredicate ranked) {
+        int others = 0;
+        for (int ago = 0; ago < history.length; ago++) {
+            int row = history[ago];
+            if (row < RowDictionary.FIRST || !ranked.test(row)) {
+                continue;
+            }
+            int place = pool.place(row);
+            pool.add(place, OWN_VISITS, 1);
+            if (pool.get(place, OWN) == 0) {
+                pool.set(place, OWN, 1);
+                pool.set(place, OWN_PLACE, Math.log1p(others));
+                pool.set(place, OWN_AGE, Math.log1p(Math.max(0, times[0] - times[ago]) / MINUTE));
+                pool.set(place, LAST, others == 0 ? 1 : 0);
+                pool.set(place, LAST_THREE, others < 3 ? 1 : 0);
+                others++;
+            }
+        }
+    }
+
+    // a first-order chain of the entity alone: what it did the last time it was here
+    private static void ownSuccessors(CandidatePool pool, int[] history, IntPredicate ranked) {
+        double fade = 1;
+        for (int ago = 0; ago < Math.min(SuccessorMemory.REACH, history.length); ago++) {
+            for (int earlier = ago + 1; earlier < history.length; earlier++) {
+                if (history[ago] < RowDictionary.FIRST || history[earlier] != history[ago]) {
+                    continue;
+                }
+                for (int distance = 1; distance <= Math.min(SuccessorMemory.REACH, earlier); distance++) {
+                    int row = history[earlier - distance];
+                    if (row >= RowDictionary.FIRST && ranked.test(row)) {
+                        pool.add(pool.place(row), OWN_SUCCESSOR, fade / distance);
+                    }
+                }
+            }
+            fade *= FADE;
+        }
+    }
+
+    private static void logarithms(CandidatePool pool, int place) {
+        for (Feature count : COUNTS) {
+            pool.set(place, count, logarithm(pool.get(place, count), LEAST_COUNT));
+        }
+        pool.set(place, OWN_SUCCESSOR, logarithm(pool.get(place, OWN_SUCCESSOR), LEAST_OWN_COUNT));
+        pool.set(place, OWN_VISITS, logarithm(pool.get(place, OWN_VISITS) - 1, 1));
+    }
+
+    // most are 0, and the processor has an instruction for log, but none for log1p
+    private static double logarithm(float count, double least) {
+        return count <= 0 ? 0 : Math.log(1 + count / least);
+    }
+
+    private void popularity(CandidatePool pool, int place) {
+        pool.set(place, POPULARITY_NOW, popularities.get(0).logCount(pool.row(place)));
+        pool.set(place, POPULARITY_LATELY, popularities.get(1).logCount(pool.row(place)));
+        pool.set(place, POPULARITY_EVER, popularities.get(2).logCount(pool.row(place)));
+    }
+}

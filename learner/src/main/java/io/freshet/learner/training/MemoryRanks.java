@@ -1,0 +1,160 @@
+package io.freshet.learner.training;
+
+import io.freshet.learner.evaluate.PrequentialScores;
+import io.freshet.learner.memory.BlendedRanking;
+import io.freshet.model.feature.EventFeatures;
+import io.freshet.model.program.DType;
+import io.freshet.model.program.Dim;
+import io.freshet.model.program.Outputs;
+import io.freshet.model.program.Recorder;
+import io.freshet.model.program.Shape;
+import io.freshet.model.program.Tensor;
+import io.freshet.model.table.RowDictionary;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Test-then-train of embeddings and memory together: asks the memory about a batch's events, takes the embeddings' scores
+ * of what it brings to mind and of their own best, and keeps the scores of the blend.
+ */
+final class MemoryRanks {
+    private static final String QUERY = "memory.query";
+    private static final String ITEM = "memory.item";
+    private static final String BEST = "memory.best";
+    private static final String SCORES = "memory.scores";
+
+    private final BlendedRanking ranking;
+    private final RowDictionary items;
+    private final PrequentialScores scores = new PrequentialScores();
+    private @Nullable BlendedRanking.Query[] queries = {};
+
+    MemoryRanks(BlendedRanking ranking, RowDictionary items) {
+        this.ranking = ranking;
+        this.items = items;
+    }
+
+    /**
+     * Declares the inputs {@code memory.*}, and names what {@link #rank} reads.
+     *
+     * @param scores (batch, items)
+     * @param counts which of them are ranked at all (batch, items)
+     */
+    static void record(Recorder r, Tensor scores, Tensor counts) {
+        Tensor query = r.intInput(QUERY, Shape.of(Dim.named("recalled")));
+        Tensor item = r.intInput(ITEM, Shape.of(query.dim(0)));
+        Dim best = r.boolInput(BEST, Shape.of(Dim.named("best"))).dim(0);
+        Tensor width = r.lengthOf(scores.dim(1), DType.INT64);
+        r.output(SCORES, scores.flatten().gatherRows(query.mul(width).add(item)));
+        Tensor.TopK top =
+                scores.maskedFill(counts.not(), Double.NEGATIVE_INFINITY).topK(best, 1);
+        r.output(BEST + ".scores", top.values());
+        r.output(BEST + ".items", top.indices());
+    }
+
+    void feed(StepBatch batch, StepInputs inputs) {
+        queries = new BlendedRanking.Query[batch.examples.size()];
+        List<int[]> rows = new ArrayList<>();
+        int count = 0;
+        for (int i = 0; i < queries.length; i++) {
+            int[] of = {};
+            if (batch.isScored(i)) {
+                int seen = batch.seenBefore[i];
+                BlendedRanking.Query query = ranking.query(
+                        history(batch, i),
+                        times(batch, i),
+                        batch.itemRows[i],
+                        row -> row < seen && batch.isRanked(row));
+                queries[i] = query;
+                of = query.rows();
+            }
+            rows.add(of);
+            count += of.length;
+        }
+        long[] query = new long[count];
+        long[] item = new long[count];
+        int at = 0;
+        for (int i = 0; i < queries.length; i++) {
+            Arrays.fill(query, at, at + rows.get(i).length, i);
+            for (int row : rows.get(i)) {
+                item[at++] = row;
+            }
+        }
+        inputs.ints(QUERY, query, count);
+        inputs.ints(ITEM, item, count);
+        inputs.flags(BEST, Math.min(BlendedRanking.BEST, batch.ranked));
+    }
+
+    /** Ranks the batch's events, and learns from their ranking. */
+    void rank(StepBatch batch, Outputs outputs, int[] ranksAlone) {
+        float[] recalled = outputs.get(SCORES).floats();
+        float[] ofBest = outputs.get(BEST + ".scores").floats();
+        long[] best = outputs.get(BEST + ".items").longs();
+        int width = Math.min(BlendedRanking.BEST, batch.ranked);
+        int at = 0;
+        for (int i = 0; i < queries.length; i++) {
+            BlendedRanking.Query query = queries[i];
+            if (query == null) {
+                continue;
+            }
+            int count = query.rows().length;
+            scores.add(query.rank(
+                    Arrays.copyOfRange(recalled, at, at + count),
+                    Arrays.copyOfRange(best, i * width, (i + 1) * width),
+                    Arrays.copyOfRange(ofBest, i * width, (i + 1) * width),
+                    batch.excludedRows(i),
+                    ranksAlone[i]));
+            at += count;
+        }
+        ranking.step();
+    }
+
+    /** Counts the batch's events. */
+    void learn(StepBatch batch) {
+        for (int i = 0; i < batch.events; i++) {
+            ranking.learn(batch.itemRows[i], history(batch, i));
+        }
+    }
+
+    /** Rows of the items before an event, the last one first. */
+    private int[] history(StepBatch batch, int i) {
+        List<EventFeatures> before = batch.before.get(i);
+        int[] rows = new int[before.size()];
+        for (int ago = 0; ago < rows.length; ago++) {
+            rows[ago] = items.find(before.get(rows.length - 1 - ago).item());
+        }
+        return rows;
+    }
+
+    private static long[] times(StepBatch batch, int i) {
+        List<EventFeatures> before = batch.before.get(i);
+        long[] times = new long[before.size()];
+        for (int ago = 0; ago < times.length; ago++) {
+            times[ago] = before.get(times.length - 1 - ago).timeMs();
+        }
+        return times;
+    }
+
+    /** {@code prequential-with-memory.*}, and the weights of the blend. */
+    Map<String, Double> figures() {
+        Map<String, Double> figures = new TreeMap<>();
+        figures.put("prequential-with-memory.scored", (double) scores.scored());
+        scores.figures().forEach((name, value) -> figures.put("prequential-with-memory." + name, value));
+        ranking.figures().forEach((name, value) -> figures.put("memory.weight." + name, value));
+        return figures;
+    }
+
+    void saveAccounts(DataOutput out) throws IOException {
+        scores.save(out);
+    }
+
+    void restoreAccounts(DataInput in) throws IOException {
+        scores.restore(in);
+    }
+}
