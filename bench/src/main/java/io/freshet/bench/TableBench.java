@@ -103,7 +103,10 @@ public final class TableBench {
         }
     }
 
-    /** Rows, sums and momentum copy; then value, slot, recency, popularity, the copy's clock, and what has changed. */
+    /**
+     * Rows, sums and momentum copy; then value, slot, recency, popularity, the copy's clock, and what has changed; then the
+     * memory's three popularities, visits, tenancies and the reference of what came beside.
+     */
     private double bytesOfARow(int rows) {
         double device = 3.0 * width * Float.BYTES + 2 * Float.BYTES + 2 * Float.BYTES;
         long slots = 2048;
@@ -111,7 +114,8 @@ public final class TableBench {
             slots *= 2;
         }
         double host = Long.BYTES + (double) Integer.BYTES * slots / rows + 16 + Double.BYTES + Integer.BYTES + 5 / 8.0;
-        return device + host;
+        double memory = 3.0 * (Double.BYTES + Integer.BYTES) + 3 * Integer.BYTES + 4 / 8.0;
+        return device + host + memory;
     }
 
     private static double median(List<double[]> times, int which) {

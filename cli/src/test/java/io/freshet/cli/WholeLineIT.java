@@ -61,6 +61,8 @@ class WholeLineIT {
         assertThat(account.at("/events/rejected/out-of-range").asInt()).isEqualTo(dirty.returned());
         assertThat(account.at("/trained/examples").asInt()).isEqualTo(dirty.good());
         assertThat(account.at("/prequential/scored").asInt()).isPositive();
+        assertThat(account.at("/prequential_with_memory/scored")).isEqualTo(account.at("/prequential/scored"));
+        assertThat(account.at("/figures/memory/weight.embeddings").isNumber()).isTrue();
         assertThat(LogProcess.find(directory.resolve("data")))
                 .as("a normal end ends it")
                 .isEmpty();

@@ -23,6 +23,7 @@ public record RunReport(
         Trained trained,
         Embeddings embeddings,
         Prequential prequential,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Prequential prequentialWithMemory,
         Map<String, Score> floors,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Guessed> probes,
         FreshnessMs freshnessMs,
@@ -31,10 +32,11 @@ public record RunReport(
         Map<String, Map<String, Double>> figures,
         Map<String, List<Point>> course) {
     /** Groups whose last figures are told as they are. */
-    private static final List<String> GROUPS = List.of("age", "drift", "floors", "guard", "probes", "space", "table");
+    private static final List<String> GROUPS =
+            List.of("age", "drift", "floors", "guard", "memory", "probes", "space", "table");
     /** Groups whose way through the stream is told. */
     private static final List<String> COURSES =
-            List.of("floors", "freshness", "prequential", "prequential-with-memory", "space", "training");
+            List.of("floors", "freshness", Prequential.ALONE, Prequential.WITH_MEMORY, "space", "training");
 
     private static final int POINTS = 300;
     private static final String COURSE = "course";
@@ -51,7 +53,21 @@ public record RunReport(
     record Embeddings(long published) {}
 
     /** Next-item prediction by test-then-train; {@code last20k} over the last 20,000 scored. */
-    record Prequential(long scored, double hr10, double ndcg10, double mrr, Score last20k) {}
+    record Prequential(long scored, double hr10, double ndcg10, double mrr, Score last20k) {
+        /** The embeddings alone. */
+        static final String ALONE = "prequential";
+        /** With the successor memory. */
+        static final String WITH_MEMORY = "prequential-with-memory";
+
+        static Prequential of(Figures figures, String group) {
+            return new Prequential(
+                    count(figures, group, "scored"),
+                    figures.value(group, "hr10"),
+                    figures.value(group, "ndcg10"),
+                    figures.value(group, "mrr"),
+                    new Score(figures.value(group, "last20k.hr10"), figures.value(group, "last20k.ndcg10")));
+        }
+    }
 
     record Score(double hr10, double ndcg10) {}
 
@@ -95,14 +111,10 @@ public record RunReport(
                 events,
                 new Trained(count(figures, "training", "examples"), count(figures, "training", "steps")),
                 new Embeddings(count(figures, "publishing", "embeddings")),
-                new Prequential(
-                        count(figures, "prequential", "scored"),
-                        figures.value("prequential", "hr10"),
-                        figures.value("prequential", "ndcg10"),
-                        figures.value("prequential", "mrr"),
-                        new Score(
-                                figures.value("prequential", "last20k.hr10"),
-                                figures.value("prequential", "last20k.ndcg10"))),
+                Prequential.of(figures, Prequential.ALONE),
+                figures.group(Prequential.WITH_MEMORY).isEmpty()
+                        ? null
+                        : Prequential.of(figures, Prequential.WITH_MEMORY),
                 floors(figures.group("floors")),
                 probes(figures.group("probes")),
                 new FreshnessMs(

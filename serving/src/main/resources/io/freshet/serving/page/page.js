@@ -8,7 +8,8 @@ const LEAST_SCORED = 200;
 const MOST_POINTS = 600;
 // Groups are written by several hands: one may come after another that is a little newer.
 const LATE_MS = 10000;
-const MODEL = "Freshet";
+const MODEL = "embeddings";
+const MEMORY = "with memory";
 const FLOORS = {
   "popularity": "popularity",
   "popularity-decayed": "recent popularity",
@@ -78,6 +79,7 @@ function drawMetrics() {
     colour: [accent, "#e07b39", "#7a5fd0", "#2f9e77", "#c94f7c"][i % 5],
   })));
   charts.score.show([
+    {name: MEMORY, points: scored("prequential-with-memory", "hr10"), main: true, colour: "#ff725c"},
     {name: MODEL, points: scored("prequential", "hr10"), main: true, colour: accent},
     ...Object.entries(FLOORS).map(([key, name]) => ({
       name,
