@@ -113,7 +113,8 @@ public final class TableBench {
         while (4L * (rows + 1) > 3 * slots) {
             slots *= 2;
         }
-        double host = Long.BYTES + (double) Integer.BYTES * slots / rows + 16 + Double.BYTES + Integer.BYTES + 5 / 8.0;
+        double host =
+                Long.BYTES + (double) Integer.BYTES * slots / rows + 16 + Double.BYTES + 2 * Integer.BYTES + 5 / 8.0;
         double memory = 3.0 * (Double.BYTES + Integer.BYTES) + 3 * Integer.BYTES + 4 / 8.0;
         return device + host + memory;
     }

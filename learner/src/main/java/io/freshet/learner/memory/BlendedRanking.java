@@ -18,8 +18,11 @@ import java.util.function.IntPredicate;
  * where the embeddings have it.
  */
 public final class BlendedRanking {
-    /** How many of the embeddings' best are candidates. */
-    public static final int BEST = 100;
+    /**
+     * How many of the embeddings' best are candidates. More than anybody is shown: among a hundred, whatever the memory does not
+     * know is there for its score by the embeddings alone, and the blend learns that this score means little.
+     */
+    public static final int BEST = 300;
 
     // of a catalogue's fashions: of the hour, of the week, of ever; in events
     private static final double NOW = 200;
