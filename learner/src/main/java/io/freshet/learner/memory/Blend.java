@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.IntPredicate;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
@@ -59,7 +58,7 @@ final class Blend {
      *
      * @param counts which places are ranked against the target, it included
      */
-    void learn(CandidatePool pool, float[] scores, int target, IntPredicate counts) {
+    void learn(CandidatePool pool, float[] scores, int target, boolean[] counts) {
         float leastBlended = leastOfTop(scores, counts);
         float[] alone = pool.column(Feature.EMBEDDINGS);
         float leastAlone = leastOfTop(alone, counts);
@@ -70,7 +69,7 @@ final class Blend {
         int size = 0;
         for (int place = 0; place < top.length; place++) {
             boolean high = scores[place] >= leastBlended || alone[place] >= leastAlone;
-            if (high && counts.test(place)) {
+            if (high && counts[place]) {
                 top[size++] = place;
             }
         }
@@ -78,11 +77,11 @@ final class Blend {
         waiting++;
     }
 
-    private static float leastOfTop(float[] scores, IntPredicate counts) {
+    private static float leastOfTop(float[] scores, boolean[] counts) {
         FloatHeapPriorityQueue top = new FloatHeapPriorityQueue(TOP + 1);
         for (int place = 0; place < scores.length; place++) {
             boolean full = top.size() == TOP;
-            if ((!full || scores[place] > top.firstFloat()) && counts.test(place)) {
+            if ((!full || scores[place] > top.firstFloat()) && counts[place]) {
                 if (full) {
                     top.dequeueFloat();
                 }

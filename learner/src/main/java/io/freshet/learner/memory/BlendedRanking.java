@@ -2,7 +2,6 @@ package io.freshet.learner.memory;
 
 import io.freshet.model.table.KeptRows;
 import io.freshet.model.table.RowDictionary;
-import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -85,21 +84,33 @@ public final class BlendedRanking {
                     found |= place == target;
                 }
             }
-            IntOpenHashSet left = new IntOpenHashSet(excluded);
-            left.remove(pool.row(target));
-            IntPredicate counts =
-                    place -> !left.contains(pool.row(place)) && Float.isFinite(pool.get(place, Feature.EMBEDDINGS));
-            if (!counts.test(target)) {
+            boolean[] counts = counted(excluded);
+            if (!counts[target]) {
                 return alone;
             }
             float[] blended = blend.scores(pool);
             int rank = 0;
             for (int place = 0; place < blended.length; place++) {
                 // ties count against the target, which is its own
-                rank += blended[place] >= blended[target] && counts.test(place) ? 1 : 0;
+                rank += blended[place] >= blended[target] && counts[place] ? 1 : 0;
             }
             blend.learn(pool, blended, target, counts);
             return found ? rank : Math.max(rank, alone);
+        }
+
+        /** Which places are ranked against the target, it included. */
+        private boolean[] counted(int[] excluded) {
+            boolean[] counts = new boolean[pool.size()];
+            for (int place = 0; place < counts.length; place++) {
+                counts[place] = Float.isFinite(pool.get(place, Feature.EMBEDDINGS));
+            }
+            for (int row : excluded) {
+                int place = pool.find(row);
+                if (place >= 0 && place != target) {
+                    counts[place] = false;
+                }
+            }
+            return counts;
         }
     }
 

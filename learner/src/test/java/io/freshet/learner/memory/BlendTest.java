@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -40,10 +41,16 @@ class BlendTest {
         return best;
     }
 
+    private static boolean[] all() {
+        boolean[] all = new boolean[ITEMS];
+        Arrays.fill(all, true);
+        return all;
+    }
+
     private static void learn(Blend blend, int events, double ofSuccessor, SplittableRandom random) {
         for (int i = 0; i < events; i++) {
             CandidatePool pool = pool(random);
-            blend.learn(pool, blend.scores(pool), drawn(pool, 1, ofSuccessor, random), place -> true);
+            blend.learn(pool, blend.scores(pool), drawn(pool, 1, ofSuccessor, random), all());
             if (i % 16 == 15) {
                 blend.step();
             }
@@ -74,9 +81,11 @@ class BlendTest {
         Blend all = new Blend();
         Blend some = new Blend();
         CandidatePool pool = pool(new SplittableRandom(5));
-        all.learn(pool, all.scores(pool), 0, place -> true);
+        all.learn(pool, all.scores(pool), 0, all());
         all.step();
-        some.learn(pool, some.scores(pool), 0, place -> place == 0);
+        boolean[] itself = new boolean[ITEMS];
+        itself[0] = true;
+        some.learn(pool, some.scores(pool), 0, itself);
         some.step();
         assertThat(some.figures().get("embeddings"))
                 .as("nothing to be told from")
