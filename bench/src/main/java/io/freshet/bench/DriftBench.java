@@ -2,17 +2,15 @@ package io.freshet.bench;
 
 import io.freshet.cli.recorded.EventFile;
 import io.freshet.cli.recorded.ExampleStream;
+import io.freshet.cli.run.Pipeline;
 import io.freshet.cli.shop.Catalogue;
 import io.freshet.cli.shop.Shop;
 import io.freshet.cli.shop.ShopEvent;
-import io.freshet.config.Section;
-import io.freshet.config.YamlFile;
 import io.freshet.learner.training.LearnerConfig;
 import io.freshet.learner.training.OnlineLearner;
 import io.freshet.model.feature.Example;
 import io.freshet.model.feature.FeatureLayout;
 import io.freshet.schemas.message.Event;
-import io.freshet.schemas.stream.StreamConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,61 +18,76 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /**
  * A stream that changes at one known event: when detectors see it, and how long the score takes to be back, of one setting
  * of {@code learner.drift} or another.
- *
- * <p>{@code DriftBench PIPELINE FILE|shop EVENTS CHANGED-AT SEED [path=value ...]}; the seed is the learner's and the shop's.
  */
-public final class DriftBench {
+@Command(
+        name = "freshet bench drift",
+        mixinStandardHelpOptions = true,
+        description = "Takes a learner over a stream that changes; says when that is seen and when the score is back.")
+public final class DriftBench implements Callable<Integer> {
     /** Scored events that a score is the mean of. */
     private static final int WINDOW = 1_000;
     /** Events before the change that its level is the mean of. */
     private static final int LEVEL = 5_000;
 
-    private final StreamConfig stream;
-    private final LearnerConfig config;
-    private final ExampleStream examples;
-    private final OnlineLearner learner;
+    @Parameters(index = "0", paramLabel = "PIPELINE")
+    private Path file = Path.of("pipeline.yaml");
+
+    @Parameters(index = "1", paramLabel = "FILE|shop", description = "Events, or those of the demo's shop.")
+    private String source = "shop";
+
+    @Parameters(index = "2", paramLabel = "EVENTS", description = "At most so many.")
+    private int limit;
+
+    @Parameters(index = "3", paramLabel = "CHANGED-AT", description = "The event at which the stream changes.")
+    private int changedAt;
+
+    @Parameters(index = "4", paramLabel = "SEED", description = "The learner's and the shop's.")
+    private long seed;
+
+    @Parameters(index = "5..*", paramLabel = "path=value", description = "Overrides the pipeline file.")
+    private Map<String, String> overrides = new LinkedHashMap<>();
+
     private final List<Example> batch = new ArrayList<>();
     /** After each batch: events learnt from, events scored, hits. */
     private final List<long[]> course = new ArrayList<>();
 
-    private DriftBench(Section root) {
-        stream = StreamConfig.read(root);
-        config = LearnerConfig.read(root.section("learner"), stream);
-        examples = new ExampleStream(stream, config.historyLength());
-        learner = new OnlineLearner(config, FeatureLayout.of(stream));
+    public static void main(String[] args) {
+        Benchmarks.exit(new DriftBench(), args);
     }
 
-    public static void main(String[] args) throws IOException {
-        if (args.length < 5) {
-            System.err.println("usage: DriftBench PIPELINE FILE|shop EVENTS CHANGED-AT SEED [path=value ...]");
-            System.exit(2);
-        }
-        Map<String, String> overrides = new LinkedHashMap<>();
-        overrides.put("learner.seed", args[4]);
-        for (int i = 5; i < args.length; i++) {
-            String[] pair = args[i].split("=", 2);
-            overrides.put(pair[0], pair[1]);
-        }
-        int events = Integer.parseInt(args[2]);
-        int changedAt = Integer.parseInt(args[3]);
-        DriftBench bench = new DriftBench(YamlFile.read(Path.of(args[0]), overrides));
-        try (OnlineLearner closed = bench.learner) {
-            if (args[1].equals("shop")) {
-                bench.takeShop(new Shop(Catalogue.of(1), Long.parseLong(args[4]), changedAt), events);
+    @Override
+    public Integer call() throws IOException {
+        Map<String, String> settings = new LinkedHashMap<>(overrides);
+        settings.put("learner.seed", Long.toString(seed));
+        Pipeline pipeline = Pipeline.read(file, settings);
+        LearnerConfig config = pipeline.learner().learner();
+        ExampleStream examples = new ExampleStream(pipeline.stream(), config.historyLength());
+        try (OnlineLearner learner = new OnlineLearner(config, FeatureLayout.of(pipeline.stream()))) {
+            Consumer<@Nullable Example> taker = example -> take(example, learner, config.batchSize());
+            if (source.equals("shop")) {
+                takeShop(examples, taker);
             } else {
-                bench.takeFile(Path.of(args[1]), events);
+                for (Event event : EventFile.read(pipeline.stream(), Path.of(source), limit)) {
+                    taker.accept(examples.of(event));
+                }
             }
-            bench.report(changedAt);
+            report(pipeline.stream().name(), learner.figures());
         }
+        return 0;
     }
 
-    private void takeShop(Shop shop, int events) {
-        for (int i = 0; i < events; i++) {
+    private void takeShop(ExampleStream examples, Consumer<@Nullable Example> taker) {
+        Shop shop = new Shop(Catalogue.of(1), seed, changedAt);
+        for (int i = 0; i < limit; i++) {
             ShopEvent event = shop.next();
             Map<String, Object> raw = Map.of(
                     "id", "e" + event.number(),
@@ -87,21 +100,15 @@ public final class DriftBench {
                     "category", event.product().category(),
                     "price", event.product().price(),
                     "action", event.action());
-            take(examples.of(raw::get));
+            taker.accept(examples.of(raw::get));
         }
     }
 
-    private void takeFile(Path file, int events) throws IOException {
-        for (Event event : EventFile.read(stream, file, events)) {
-            take(examples.of(event));
-        }
-    }
-
-    private void take(@Nullable Example example) {
+    private void take(@Nullable Example example, OnlineLearner learner, int batchSize) {
         if (example != null) {
             batch.add(example);
         }
-        if (batch.size() == config.batchSize()) {
+        if (batch.size() == batchSize) {
             learner.learn(List.copyOf(batch));
             batch.clear();
             course.add(new long[] {
@@ -112,11 +119,10 @@ public final class DriftBench {
         }
     }
 
-    private void report(int changedAt) {
-        Map<String, Double> figures = learner.figures();
+    private void report(String stream, Map<String, Double> figures) {
         System.out.printf(
                 "%s: HR@10 %.4f, guard trips %.0f%n",
-                stream.name(), figures.get("prequential.hr10"), figures.get("guard.trips"));
+                stream, figures.get("prequential.hr10"), figures.get("guard.trips"));
         figures.forEach((name, value) -> {
             if (name.startsWith("drift.at.")) {
                 System.out.printf("  %s %,.0f%n", name.substring("drift.at.".length()), value);
@@ -125,7 +131,7 @@ public final class DriftBench {
         double level = meanBetween(changedAt - LEVEL, changedAt);
         System.out.printf("before the change %.4f over %,d events%n", level, LEVEL);
         for (double share : new double[] {.8, .85, .9, .95, 1}) {
-            System.out.printf("  back to %.0f %% after %s events%n", 100 * share, backAfter(changedAt, share * level));
+            System.out.printf("  back to %.0f %% after %s events%n", 100 * share, backAfter(share * level));
         }
         for (int after = 0; after < 20_000; after += WINDOW) {
             System.out.printf("  %.3f", meanBetween(changedAt + after, changedAt + after + WINDOW));
@@ -133,7 +139,7 @@ public final class DriftBench {
         System.out.println();
     }
 
-    private String backAfter(int changedAt, double level) {
+    private String backAfter(double level) {
         for (long[] at : course) {
             if (at[0] >= changedAt + WINDOW && meanBetween(at[0] - WINDOW, at[0]) >= level) {
                 return "%,d".formatted(at[0] - changedAt);

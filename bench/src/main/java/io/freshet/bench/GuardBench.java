@@ -1,7 +1,7 @@
 package io.freshet.bench;
 
 import io.freshet.cli.recorded.FileBatches;
-import io.freshet.config.YamlFile;
+import io.freshet.cli.run.Pipeline;
 import io.freshet.learner.training.OnlineLearner;
 import io.freshet.model.feature.Example;
 import java.io.IOException;
@@ -13,61 +13,62 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /**
  * What the guard adds to a step: two learners take the same batches in turns, one with it and one without, and the
  * processor time of their thread is compared.
- *
- * <p>{@code GuardBench PIPELINE FILE EVENTS [path=value ...]}
  */
-public final class GuardBench {
+@Command(
+        name = "freshet bench guard",
+        mixinStandardHelpOptions = true,
+        description = "Takes learners with the guard and without over a file of events; says what it adds to a step.")
+public final class GuardBench implements Callable<Integer> {
     private static final int WARM_UP = 100; // steps
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    private final OnlineLearner guarded;
-    private final OnlineLearner bare;
+    @Parameters(index = "0", paramLabel = "PIPELINE")
+    private Path pipeline = Path.of("pipeline.yaml");
+
+    @Parameters(index = "1", paramLabel = "FILE", description = "Events as the pipeline describes them, or gzip.")
+    private Path file = Path.of("events");
+
+    @Parameters(index = "2", paramLabel = "EVENTS", description = "At most so many.")
+    private int limit;
+
+    @Parameters(index = "3..*", paramLabel = "path=value", description = "Overrides the pipeline file.")
+    private Map<String, String> overrides = new LinkedHashMap<>();
+
     private final List<Double> ratios = new ArrayList<>();
     private long guardedNanos;
     private long bareNanos;
     private int steps;
 
-    private GuardBench(OnlineLearner guarded, OnlineLearner bare) {
-        this.guarded = guarded;
-        this.bare = bare;
+    public static void main(String[] args) {
+        Benchmarks.exit(new GuardBench(), args);
     }
 
-    public static void main(String[] args) throws IOException {
-        if (args.length < 3) {
-            System.err.println("usage: GuardBench PIPELINE FILE EVENTS [path=value ...]");
-            System.exit(2);
-        }
-        FileBatches batches = batches(args, true);
-        FileBatches without = batches(args, false);
-        try (OnlineLearner guarded = new OnlineLearner(batches.config(), batches.layout());
+    @Override
+    public Integer call() throws IOException {
+        FileBatches with = batches(true);
+        FileBatches without = batches(false);
+        try (OnlineLearner guarded = new OnlineLearner(with.config(), with.layout());
                 OnlineLearner bare = new OnlineLearner(without.config(), without.layout())) {
-            GuardBench bench = new GuardBench(guarded, bare);
-            batches.read(Path.of(args[1]), Integer.parseInt(args[2]), bench::take);
-            bench.report();
+            with.read(file, limit, batch -> take(batch, guarded, bare));
         }
+        report();
+        return 0;
     }
 
-    private static FileBatches batches(String[] args, boolean guard) throws IOException {
-        Map<String, String> overrides = overrides(args);
-        overrides.put("learner.guard.enabled", Boolean.toString(guard));
-        return new FileBatches(YamlFile.read(Path.of(args[0]), overrides));
+    private FileBatches batches(boolean guard) {
+        Map<String, String> settings = new LinkedHashMap<>(overrides);
+        settings.put("learner.guard.enabled", Boolean.toString(guard));
+        return new FileBatches(Pipeline.read(pipeline, settings));
     }
 
-    /** {@code path=value} from the fourth argument on. */
-    private static Map<String, String> overrides(String[] args) {
-        Map<String, String> overrides = new LinkedHashMap<>();
-        for (int i = 3; i < args.length; i++) {
-            String[] pair = args[i].split("=", 2);
-            overrides.put(pair[0], pair[1]);
-        }
-        return overrides;
-    }
-
-    private void take(List<Example> batch) {
+    private void take(List<Example> batch, OnlineLearner guarded, OnlineLearner bare) {
         long with;
         long without;
         if (steps++ % 2 == 0) { // whoever is second finds the batch in the caches

@@ -1,7 +1,7 @@
 package io.freshet.bench;
 
 import io.freshet.cli.recorded.FileBatches;
-import io.freshet.config.YamlFile;
+import io.freshet.cli.run.Pipeline;
 import io.freshet.learner.evaluate.Floors;
 import io.freshet.learner.training.OnlineLearner;
 import io.freshet.model.feature.Example;
@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -47,12 +46,12 @@ public final class LearnerBench implements Callable<Integer> {
     private int events;
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new LearnerBench()).execute(args));
+        Benchmarks.exit(new LearnerBench(), args);
     }
 
     @Override
     public Integer call() throws IOException {
-        FileBatches batches = new FileBatches(YamlFile.read(pipeline, overrides));
+        FileBatches batches = new FileBatches(Pipeline.read(pipeline, overrides));
         Device device = Device.parse(batches.config().device());
         try {
             NativeEngine.require(device);

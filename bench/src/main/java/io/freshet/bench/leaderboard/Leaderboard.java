@@ -1,7 +1,7 @@
 package io.freshet.bench.leaderboard;
 
+import io.freshet.bench.Benchmarks;
 import io.freshet.cli.run.Pipeline;
-import io.freshet.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,17 +64,7 @@ public final class Leaderboard implements Callable<Integer> {
     private @Nullable Path markdown;
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Leaderboard())
-                .setExecutionExceptionHandler(Leaderboard::explain)
-                .execute(args));
-    }
-
-    private static int explain(Exception fault, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
-        if (fault instanceof ConfigException) {
-            System.err.println(fault.getMessage());
-            return CommandLine.ExitCode.USAGE;
-        }
-        throw fault;
+        Benchmarks.exit(new Leaderboard(), args);
     }
 
     @Override

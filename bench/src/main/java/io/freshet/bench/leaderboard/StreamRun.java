@@ -21,8 +21,7 @@ final class StreamRun {
         long started = System.nanoTime();
         Pipeline pipeline = Pipeline.read(plan.pipeline(), plan.overrides());
         List<Event> events = EventFile.read(pipeline.stream(), plan.events(), plan.limit());
-        FileBatches batches =
-                new FileBatches(pipeline.stream(), pipeline.learner().learner());
+        FileBatches batches = new FileBatches(pipeline);
         try (OnlineLearner learner = new OnlineLearner(batches.config(), batches.layout())) {
             long learning = System.nanoTime();
             batches.take(events, learner::learn);

@@ -2,9 +2,9 @@ package io.freshet.bench.sorted;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.freshet.bench.Benchmarks;
 import io.freshet.cli.report.MarkdownTable;
 import io.freshet.cli.run.Pipeline;
-import io.freshet.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,15 +79,7 @@ public final class SortedBench implements Callable<Integer> {
     record Outcome(String stream, long seed, String order, String replay, double linear, double knn, double seconds) {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new SortedBench())
-                .setExecutionExceptionHandler((fault, command, parsed) -> {
-                    if (fault instanceof ConfigException) {
-                        System.err.println(fault.getMessage());
-                        return CommandLine.ExitCode.USAGE;
-                    }
-                    throw fault;
-                })
-                .execute(args));
+        Benchmarks.exit(new SortedBench(), args);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.freshet.cli.recorded;
 
-import io.freshet.config.Section;
+import io.freshet.cli.run.Pipeline;
 import io.freshet.learner.training.LearnerConfig;
 import io.freshet.model.feature.Example;
 import io.freshet.model.feature.FeatureLayout;
@@ -19,17 +19,9 @@ public final class FileBatches {
     private final ExampleStream examples;
     private final List<Example> batch = new ArrayList<>();
 
-    public FileBatches(Section pipeline) {
-        this(StreamConfig.read(pipeline), pipeline);
-    }
-
-    private FileBatches(StreamConfig stream, Section pipeline) {
-        this(stream, LearnerConfig.read(pipeline.section("learner"), stream));
-    }
-
-    public FileBatches(StreamConfig stream, LearnerConfig config) {
-        this.stream = stream;
-        this.config = config;
+    public FileBatches(Pipeline pipeline) {
+        this.stream = pipeline.stream();
+        this.config = pipeline.learner().learner();
         this.examples = new ExampleStream(stream, config.historyLength());
     }
 

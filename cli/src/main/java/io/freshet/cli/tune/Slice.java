@@ -76,8 +76,7 @@ final class Slice {
         long started = System.nanoTime();
         try {
             Pipeline changed = reader.read(settings);
-            FileBatches batches =
-                    new FileBatches(changed.stream(), changed.learner().learner());
+            FileBatches batches = new FileBatches(changed);
             try (OnlineLearner learner = learner(changed)) {
                 batches.take(events, batch -> {
                     learner.learn(batch);
@@ -91,7 +90,7 @@ final class Slice {
             }
         } catch (RuntimeException e) {
             // settings that a learner cannot bear are a result like others
-            return failed(number, settings, started, String.valueOf(e.getMessage()));
+            return failed(number, settings, started, e.toString());
         }
     }
 

@@ -1,6 +1,6 @@
 package io.freshet.learner.memory;
 
-import it.unimi.dsi.fastutil.floats.FloatHeapPriorityQueue;
+import it.unimi.dsi.fastutil.doubles.DoubleHeapPriorityQueue;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.MatrixFeatures_DDRM;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 
@@ -39,8 +40,8 @@ final class Blend {
         weights[Feature.EMBEDDINGS.ordinal()] = 1;
     }
 
-    float[] scores(CandidatePool pool) {
-        float[] scores = new float[pool.size()];
+    double[] scores(CandidatePool pool) {
+        double[] scores = new double[pool.size()];
         float[] features = pool.features();
         for (int place = 0; place < scores.length; place++) {
             int from = pool.offset(place);
@@ -48,7 +49,7 @@ final class Blend {
             for (int f = 0; f < SIZE; f++) {
                 score += weights[f] * features[from + f];
             }
-            scores[place] = (float) score;
+            scores[place] = score;
         }
         return scores;
     }
@@ -56,42 +57,47 @@ final class Blend {
     /**
      * Takes an event in; weights move at the next {@link #step}.
      *
-     * @param counts which places are ranked against the target, it included
+     * @param scores negative infinity where an item is not ranked
      */
-    void learn(CandidatePool pool, float[] scores, int target, boolean[] counts) {
-        float leastBlended = leastOfTop(scores, counts);
-        float[] alone = pool.column(Feature.EMBEDDINGS);
-        float leastAlone = leastOfTop(alone, counts);
+    void learn(CandidatePool pool, double[] scores, int target) {
+        double[] alone = pool.column(Feature.EMBEDDINGS);
+        for (int place = 0; place < alone.length; place++) {
+            if (scores[place] == Double.NEGATIVE_INFINITY) {
+                alone[place] = Double.NEGATIVE_INFINITY;
+            }
+        }
+        double leastBlended = leastOfTop(scores);
+        double leastAlone = leastOfTop(alone);
         if (scores[target] < leastBlended && alone[target] < leastAlone) {
             return;
         }
         int[] top = new int[pool.size()];
         int size = 0;
-        for (int place = 0; place < top.length; place++) {
+        for (int place = 0; place < scores.length; place++) {
             boolean high = scores[place] >= leastBlended || alone[place] >= leastAlone;
-            if (high && counts[place]) {
+            if (high && scores[place] > Double.NEGATIVE_INFINITY) {
                 top[size++] = place;
             }
         }
-        add(pool, probabilities(scores, Arrays.copyOf(top, size)), Arrays.copyOf(top, size), target);
+        top = Arrays.copyOf(top, size);
+        add(pool, probabilities(scores, top), top, target);
         waiting++;
     }
 
-    private static float leastOfTop(float[] scores, boolean[] counts) {
-        FloatHeapPriorityQueue top = new FloatHeapPriorityQueue(TOP + 1);
-        for (int place = 0; place < scores.length; place++) {
-            boolean full = top.size() == TOP;
-            if ((!full || scores[place] > top.firstFloat()) && counts[place]) {
-                if (full) {
-                    top.dequeueFloat();
+    private static double leastOfTop(double[] scores) {
+        DoubleHeapPriorityQueue top = new DoubleHeapPriorityQueue(TOP + 1);
+        for (double score : scores) {
+            if (top.size() < TOP || score > top.firstDouble()) {
+                if (top.size() == TOP) {
+                    top.dequeueDouble();
                 }
-                top.enqueue(scores[place]);
+                top.enqueue(score);
             }
         }
-        return top.size() < TOP ? Float.NEGATIVE_INFINITY : top.firstFloat();
+        return top.size() < TOP ? Double.NEGATIVE_INFINITY : top.firstDouble();
     }
 
-    private static double[] probabilities(float[] scores, int[] top) {
+    private static double[] probabilities(double[] scores, int[] top) {
         double most = Double.NEGATIVE_INFINITY;
         for (int place : top) {
             most = Math.max(most, scores[place]);
@@ -153,6 +159,9 @@ final class Blend {
         LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.symmPosDef(SIZE);
         if (solver.setA(matrix)) {
             solver.solve(new DMatrixRMaj(SIZE, 1, true, gradient.clone()), move);
+        }
+        // embeddings that explode must not take the weights with them: the guard heals those, nobody would heal these
+        if (!MatrixFeatures_DDRM.hasUncountable(move)) {
             for (int f = 0; f < SIZE; f++) {
                 weights[f] -= move.get(f);
             }

@@ -1,14 +1,13 @@
 package io.freshet.learner.memory;
 
+import io.freshet.learner.evaluate.Ranking;
 import io.freshet.model.table.KeptRows;
 import io.freshet.model.table.RowDictionary;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
 /**
@@ -18,28 +17,25 @@ import java.util.function.IntPredicate;
  */
 public final class BlendedRanking {
     /**
-     * How many of the embeddings' best are candidates. More than anybody is shown: among a hundred, whatever the memory does not
-     * know is there for its score by the embeddings alone, and the blend learns that this score means little.
+     * How many of the embeddings' best are candidates. More than anybody is shown: among a hundred, whatever the memory
+     * does not know is there for its score by the embeddings alone, and the blend learns that this score means little.
      */
     public static final int BEST = 300;
 
-    // of a catalogue's fashions: of the hour, of the week, of ever; in events
-    private static final double NOW = 200;
-    private static final double LATELY = 1000;
-    private static final double EVER = 50_000;
+    /** How many of an entity's last items {@link #learn} looks at. */
+    public static final int REACH = SuccessorMemory.REACH;
 
-    private final SuccessorMemory memory;
-    private final List<Popularity> popularities;
+    private final MemoryRows rows;
+    private final SuccessorMemory successors;
+    private final Fashions fashions;
     private final Recall recall;
     private final Blend blend = new Blend();
 
     public BlendedRanking(MemoryConfig config, RowDictionary items) {
-        memory = new SuccessorMemory(config, items);
-        popularities = List.of(
-                new Popularity("memory.now", NOW, items),
-                new Popularity("memory.lately", LATELY, items),
-                new Popularity("memory.ever", EVER, items));
-        recall = new Recall(memory, popularities);
+        rows = new MemoryRows(config.neighbours(), items);
+        successors = new SuccessorMemory(rows, config.halfLife());
+        fashions = new Fashions(rows);
+        recall = new Recall(successors, fashions);
     }
 
     /** An event that is to be ranked, and what is known of its candidates before the embeddings say anything. */
@@ -59,7 +55,7 @@ public final class BlendedRanking {
         /** The rows whose scores by the embeddings {@link #rank} needs, the event's own item among them. */
         public int[] rows() {
             int[] rows = new int[recalled];
-            java.util.Arrays.setAll(rows, pool::row);
+            Arrays.setAll(rows, pool::row);
             return rows;
         }
 
@@ -84,33 +80,29 @@ public final class BlendedRanking {
                     found |= place == target;
                 }
             }
-            boolean[] counts = counted(excluded);
-            if (!counts[target]) {
+            double[] blended = blend.scores(pool);
+            leaveOut(excluded, blended);
+            if (blended[target] == Double.NEGATIVE_INFINITY) {
                 return alone;
             }
-            float[] blended = blend.scores(pool);
-            int rank = 0;
-            for (int place = 0; place < blended.length; place++) {
-                // ties count against the target, which is its own
-                rank += blended[place] >= blended[target] && counts[place] ? 1 : 0;
-            }
-            blend.learn(pool, blended, target, counts);
+            blend.learn(pool, blended, target);
+            int rank = Ranking.of(blended, target);
             return found ? rank : Math.max(rank, alone);
         }
 
-        /** Which places are ranked against the target, it included. */
-        private boolean[] counted(int[] excluded) {
-            boolean[] counts = new boolean[pool.size()];
-            for (int place = 0; place < counts.length; place++) {
-                counts[place] = Float.isFinite(pool.get(place, Feature.EMBEDDINGS));
+        /** What is not ranked against the target scores less than anything. */
+        private void leaveOut(int[] excluded, double[] blended) {
+            for (int place = 0; place < blended.length; place++) {
+                if (!Float.isFinite(pool.get(place, Feature.EMBEDDINGS))) {
+                    blended[place] = Double.NEGATIVE_INFINITY;
+                }
             }
             for (int row : excluded) {
                 int place = pool.find(row);
                 if (place >= 0 && place != target) {
-                    counts[place] = false;
+                    blended[place] = Double.NEGATIVE_INFINITY;
                 }
             }
-            return counts;
         }
     }
 
@@ -128,9 +120,9 @@ public final class BlendedRanking {
 
     /** Counts an event, after it was ranked. */
     public void learn(int item, int[] history) {
-        memory.learn(item, history);
         if (item >= RowDictionary.FIRST) {
-            popularities.forEach(popularity -> popularity.add(item));
+            successors.learn(item, history);
+            fashions.add(item);
         }
     }
 
@@ -141,34 +133,27 @@ public final class BlendedRanking {
 
     /** A row has become another item's. */
     public void forget(int row) {
-        memory.forget(row);
-        popularities.forEach(popularity -> popularity.forget(row));
+        rows.forget(row);
     }
 
     /** The weights of the blend. */
     public Map<String, Double> figures() {
-        return new TreeMap<>(blend.figures());
+        return blend.figures();
     }
 
     /** What is kept by item rows. */
-    public List<KeptRows> states() {
-        List<KeptRows> states = new ArrayList<>(popularities);
-        states.add(memory);
-        return states;
+    public KeptRows rows() {
+        return rows;
     }
 
     public void saveRest(DataOutput out) throws IOException {
-        for (Popularity popularity : popularities) {
-            out.writeLong(popularity.events());
-        }
+        out.writeLong(fashions.events());
         blend.save(out);
     }
 
     public void restoreRest(DataInput in) throws IOException {
-        for (Popularity popularity : popularities) {
-            popularity.restoreEvents(in.readLong());
-        }
-        memory.clear();
+        rows.clear();
+        fashions.restoreEvents(in.readLong());
         blend.restore(in);
     }
 }

@@ -6,7 +6,6 @@ import java.util.Arrays;
 /** The items that are ranked for one event, each with its features (items, {@link Feature#COUNT}). */
 final class CandidatePool {
     private static final int UNKNOWN = -1;
-
     private static final int EXPECTED = 512;
 
     private final Int2IntOpenHashMap places = new Int2IntOpenHashMap(EXPECTED);
@@ -58,8 +57,8 @@ final class CandidatePool {
     }
 
     /** A feature of all items (items). */
-    float[] column(Feature feature) {
-        float[] column = new float[size];
+    double[] column(Feature feature) {
+        double[] column = new double[size];
         for (int place = 0; place < size; place++) {
             column[place] = get(place, feature);
         }

@@ -1,6 +1,8 @@
 package io.freshet.learner.memory;
 
-/** What speaks for an item in the eyes of the blend; each is 0 where nothing is known. */
+import java.util.Locale;
+
+/** What speaks for an item in the eyes of the blend. Nothing known is 0, of popularity the logarithm of a tenth. */
 enum Feature {
     /** The embeddings' score, their prior included. */
     EMBEDDINGS,
@@ -32,7 +34,7 @@ enum Feature {
     LAST_THREE,
     /** How often it came after these items when the entity had them before. */
     OWN_SUCCESSOR,
-    /** How often it came of late: the logarithm. */
+    /** How often it came of late: the logarithm, by three speeds of forgetting. */
     POPULARITY_NOW,
     POPULARITY_LATELY,
     POPULARITY_EVER;
@@ -41,6 +43,6 @@ enum Feature {
 
     /** Its name as a figure's. */
     String figure() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

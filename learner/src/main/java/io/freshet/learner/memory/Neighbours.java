@@ -1,71 +1,103 @@
 package io.freshet.learner.memory;
 
-import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.util.Arrays;
 
 /**
  * What came near one item: for each other item how often it came after this one, and how often before, nearness and age
- * counted. Bounded; where it is full, whoever counts least makes room.
+ * counted. Bounded; where it is full, whoever counts least makes room. A view of the cells that hold it, all in one place.
  */
 final class Neighbours {
-    private static final int BYTES = Long.BYTES + 2 * Float.BYTES;
-    private static final int FIRST_CAPACITY = 4;
+    /** What a neighbour takes, in bytes. */
+    static final int BYTES = 2 * Long.BYTES;
 
-    private long[] keys = new long[FIRST_CAPACITY];
-    private float[] after = new float[FIRST_CAPACITY];
-    private float[] before = new float[FIRST_CAPACITY];
-    private int size;
+    static final long[] NONE = {0};
+
+    private static final int FIRST_CAPACITY = 2;
+    // how many there are, then the key of each and its two counts
+    private static final int HEAD = 1;
+
+    private long[] cells;
+
+    Neighbours(long[] cells) {
+        this.cells = cells;
+    }
+
+    /** The cells of so many. */
+    static long[] read(int count, LongBuffer from) {
+        long[] cells = new long[HEAD + 2 * count];
+        cells[0] = count;
+        from.get(cells, HEAD, 2 * count);
+        return cells;
+    }
+
+    void write(LongBuffer into) {
+        into.put(cells, HEAD, 2 * size());
+    }
+
+    /** Where they are after an {@link #add}. */
+    long[] cells() {
+        return cells;
+    }
 
     int size() {
-        return size;
+        return (int) cells[0];
     }
 
     long key(int place) {
-        return keys[place];
+        return cells[HEAD + 2 * place];
     }
 
     /** How often the neighbour came after this item. */
     float after(int place) {
-        return after[place];
+        return Float.intBitsToFloat((int) (counts(place) >>> 32));
     }
 
     /** How often the neighbour came before this item. */
     float before(int place) {
-        return before[place];
+        return Float.intBitsToFloat((int) counts(place));
+    }
+
+    private long counts(int place) {
+        return cells[HEAD + 2 * place + 1];
+    }
+
+    private void set(int place, float after, float before) {
+        cells[HEAD + 2 * place + 1] =
+                (long) Float.floatToRawIntBits(after) << 32 | Integer.toUnsignedLong(Float.floatToRawIntBits(before));
     }
 
     void add(long key, float cameAfter, float cameBefore, int capacity) {
         int place = place(key, capacity);
-        after[place] += cameAfter;
-        before[place] += cameBefore;
+        set(place, after(place) + cameAfter, before(place) + cameBefore);
     }
 
     private int place(long key, int capacity) {
+        int size = size();
         for (int i = 0; i < size; i++) {
-            if (keys[i] == key) {
+            if (key(i) == key) {
                 return i;
             }
         }
         int place = size < capacity ? grown() : least();
-        keys[place] = key;
-        after[place] = 0;
-        before[place] = 0;
+        cells[HEAD + 2 * place] = key;
+        set(place, 0, 0);
         return place;
     }
 
     private int grown() {
-        if (size == keys.length) {
-            keys = Arrays.copyOf(keys, 2 * size);
-            after = Arrays.copyOf(after, 2 * size);
-            before = Arrays.copyOf(before, 2 * size);
+        int size = size();
+        if (HEAD + 2 * size == cells.length) {
+            cells = Arrays.copyOf(cells, HEAD + 2 * Math.max(FIRST_CAPACITY, 2 * size));
         }
-        return size++;
+        cells[0] = size + 1;
+        return size;
     }
 
     private int least() {
         int least = 0;
-        for (int i = 1; i < size; i++) {
-            if (after[i] + before[i] < after[least] + before[least]) {
+        for (int i = 1; i < size(); i++) {
+            if (after(i) + before(i) < after(least) + before(least)) {
                 least = i;
             }
         }
@@ -74,31 +106,8 @@ final class Neighbours {
 
     /** Lets all counts fade. */
     void fade(float kept) {
-        for (int i = 0; i < size; i++) {
-            after[i] *= kept;
-            before[i] *= kept;
+        for (int i = 0; i < size(); i++) {
+            set(i, after(i) * kept, before(i) * kept);
         }
-    }
-
-    int bytes() {
-        return size * BYTES;
-    }
-
-    void write(ByteBuffer into) {
-        for (int i = 0; i < size; i++) {
-            into.putLong(keys[i]).putFloat(after[i]).putFloat(before[i]);
-        }
-    }
-
-    /** Reads as many as there are bytes. */
-    static Neighbours read(ByteBuffer from) {
-        Neighbours read = new Neighbours();
-        while (from.remaining() >= BYTES) {
-            int place = read.grown();
-            read.keys[place] = from.getLong();
-            read.after[place] = from.getFloat();
-            read.before[place] = from.getFloat();
-        }
-        return read;
     }
 }

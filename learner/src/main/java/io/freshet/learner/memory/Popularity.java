@@ -6,42 +6,25 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/**
- * How often each item row came, ever and lately. Lately are counts that halve every so many events. Kept as logarithms of
- * weights that grow with time instead of fading (forward decay, Cormode et al. 2009), so that an event costs the same however many rows
- * there are, nothing ever has to be brought back to the present, and the order of two items that nobody touches never
- * changes.
- */
+/** How often each item row came, ever and lately. Lately are counts that halve every so many events. */
 public final class Popularity implements RowState {
-    /** What a row weighs that has never come, in events of now: small, but with a logarithm. */
-    private static final double UNSEEN = .1;
-
-    private static final double NEVER = Double.NEGATIVE_INFINITY;
-
-    private final String name;
-    private final double rate;
+    private final ForwardDecay decay;
     private final RowDictionary items;
     private final BitSet changed = new BitSet();
     private double[] logs = new double[0];
     private int[] counts = new int[0];
     private long events;
 
-    /**
-     * @param name unlike that of any other
-     * @param halfLife in events
-     */
-    public Popularity(String name, double halfLife, RowDictionary items) {
-        this.name = name;
-        this.rate = Math.log(2) / halfLife;
+    /** @param halfLife in events */
+    public Popularity(double halfLife, RowDictionary items) {
+        this.decay = new ForwardDecay(halfLife);
         this.items = items;
         changed.set(0, RowDictionary.FIRST);
     }
 
     public void add(int row) {
         reserve(row);
-        double now = logNow();
-        double before = logs[row];
-        logs[row] = Math.max(now, before) + Math.log1p(Math.exp(-Math.abs(now - before)));
+        logs[row] = ForwardDecay.add(logs[row], logNow());
         counts[row]++;
         changed.set(row);
         events++;
@@ -50,7 +33,7 @@ public final class Popularity implements RowState {
     /** A row has become another item's. */
     public void forget(int row) {
         reserve(row);
-        logs[row] = NEVER;
+        logs[row] = ForwardDecay.NEVER;
         counts[row] = 0;
         changed.set(row);
     }
@@ -60,7 +43,7 @@ public final class Popularity implements RowState {
             int known = logs.length;
             int least = Math.max(1024, row + 1);
             logs = Arrays.copyOf(logs, (int) Math.max(least, Math.min(items.capacity(), 2L * known)));
-            Arrays.fill(logs, known, logs.length, NEVER);
+            Arrays.fill(logs, known, logs.length, ForwardDecay.NEVER);
             counts = Arrays.copyOf(counts, logs.length);
         }
     }
@@ -75,23 +58,18 @@ public final class Popularity implements RowState {
      * values of different moments compare as if all had been read at once.
      */
     public float logWeight(int row) {
-        double log = row < logs.length ? logs[row] : NEVER;
-        return (float) (log == NEVER ? Math.log(UNSEEN) + logNow() : log);
-    }
-
-    /** The natural logarithm of the decayed count; of a row that has not come for long, that of a tenth. */
-    public float logCount(int row) {
-        return Math.max((float) Math.log(UNSEEN), (float) (logWeight(row) - logNow()));
+        double log = row < logs.length ? logs[row] : ForwardDecay.NEVER;
+        return (float) (log == ForwardDecay.NEVER ? ForwardDecay.LOG_UNSEEN + logNow() : log);
     }
 
     /** Lets so many half-lives pass at once: what came before weighs less against what comes. */
     public void age(double halfLives) {
-        events += Math.round(halfLives * Math.log(2) / rate);
+        events += Math.round(halfLives * decay.halfLife());
     }
 
     /** What {@link #logWeight} is of a row that came once just now: subtracting it gives the log decayed count. */
     public double logNow() {
-        return events * rate;
+        return decay.logNow(events);
     }
 
     /** How many times a row has come, any row, and those that {@link #age} has let pass. */
@@ -101,13 +79,13 @@ public final class Popularity implements RowState {
 
     public void restoreEvents(long count) {
         events = count;
-        Arrays.fill(logs, NEVER);
+        Arrays.fill(logs, ForwardDecay.NEVER);
         Arrays.fill(counts, 0);
     }
 
     @Override
     public String name() {
-        return name;
+        return "popularity";
     }
 
     @Override
@@ -128,7 +106,7 @@ public final class Popularity implements RowState {
     @Override
     public void write(int[] rows, ByteBuffer into) {
         for (int row : rows) {
-            into.putDouble(row < logs.length ? logs[row] : NEVER);
+            into.putDouble(row < logs.length ? logs[row] : ForwardDecay.NEVER);
             into.putInt(count(row));
         }
     }

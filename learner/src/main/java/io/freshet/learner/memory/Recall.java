@@ -19,7 +19,6 @@ import static io.freshet.learner.memory.Feature.SUCCESSOR_COSINE;
 import static io.freshet.learner.memory.Feature.SUCCESSOR_OF_LAST;
 
 import io.freshet.model.table.RowDictionary;
-import java.util.List;
 import java.util.function.IntPredicate;
 
 /** Finds the items that an entity's history brings to mind, and says what speaks for each. */
@@ -33,6 +32,8 @@ final class Recall {
         PREDECESSOR_OF_LAST,
         PREDECESSOR_COSINE
     };
+    // as Fashions has them
+    private static final Feature[] POPULARITIES = {POPULARITY_NOW, POPULARITY_LATELY, POPULARITY_EVER};
     private static final double FADE = .8;
     // counts are compared by their logarithms; below these they are noise
     private static final double LEAST_COUNT = .01;
@@ -40,12 +41,11 @@ final class Recall {
     private static final double MINUTE = 60_000;
 
     private final SuccessorMemory memory;
-    private final List<Popularity> popularities;
+    private final Fashions fashions;
 
-    /** @param popularities of now, lately and ever */
-    Recall(SuccessorMemory memory, List<Popularity> popularities) {
+    Recall(SuccessorMemory memory, Fashions fashions) {
         this.memory = memory;
-        this.popularities = popularities;
+        this.fashions = fashions;
     }
 
     /**
@@ -163,8 +163,8 @@ final class Recall {
     }
 
     private void popularity(CandidatePool pool, int place) {
-        pool.set(place, POPULARITY_NOW, popularities.get(0).logCount(pool.row(place)));
-        pool.set(place, POPULARITY_LATELY, popularities.get(1).logCount(pool.row(place)));
-        pool.set(place, POPULARITY_EVER, popularities.get(2).logCount(pool.row(place)));
+        for (int which = 0; which < POPULARITIES.length; which++) {
+            pool.set(place, POPULARITIES[which], fashions.logCount(pool.row(place), which));
+        }
     }
 }

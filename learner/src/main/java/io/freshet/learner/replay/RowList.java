@@ -90,22 +90,6 @@ final class RowList<T> implements KeptRows {
         }
     }
 
-    @Override
-    public void save(DataOutput out) throws IOException {
-        for (T row : rows) {
-            codec.write(row, out);
-        }
-    }
-
-    @Override
-    public void restore(DataInput in) throws IOException {
-        for (int i = 0; i < rows.size(); i++) {
-            rows.set(i, codec.read(in));
-        }
-        changed.clear();
-        changed.set(0, rows.size());
-    }
-
     /** Writes how many rows there are. */
     void saveSize(DataOutput out) throws IOException {
         out.writeInt(capacity);

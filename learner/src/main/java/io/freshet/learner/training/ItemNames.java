@@ -81,24 +81,6 @@ final class ItemNames implements KeptRows {
         }
     }
 
-    @Override
-    public void save(DataOutput out) throws IOException {
-        for (int row = 0; row < size; row++) {
-            String name = names[row];
-            Texts.write(name == null ? "" : name, out);
-        }
-    }
-
-    @Override
-    public void restore(DataInput in) throws IOException {
-        for (int row = 0; row < size; row++) {
-            String name = Texts.read(in);
-            names[row] = name.isEmpty() ? null : name;
-        }
-        changed.clear();
-        changed.set(0, size);
-    }
-
     /** Writes how many rows there are. */
     void saveRest(DataOutput out) throws IOException {
         out.writeInt(size);

@@ -67,7 +67,7 @@ final class MemoryRanks {
             if (batch.isScored(i)) {
                 int seen = batch.seenBefore[i];
                 BlendedRanking.Query query = ranking.query(
-                        history(batch, i),
+                        history(batch, i, Integer.MAX_VALUE),
                         times(batch, i),
                         batch.itemRows[i],
                         row -> row < seen && batch.isRanked(row));
@@ -118,16 +118,16 @@ final class MemoryRanks {
     /** Counts the batch's events. */
     void learn(StepBatch batch) {
         for (int i = 0; i < batch.events; i++) {
-            ranking.learn(batch.itemRows[i], history(batch, i));
+            ranking.learn(batch.itemRows[i], history(batch, i, BlendedRanking.REACH));
         }
     }
 
-    /** Rows of the items before an event, the last one first. */
-    private int[] history(StepBatch batch, int i) {
+    /** Rows of the last items before an event, the last one first. */
+    private int[] history(StepBatch batch, int i, int most) {
         List<EventFeatures> before = batch.before.get(i);
-        int[] rows = new int[before.size()];
+        int[] rows = new int[Math.min(most, before.size())];
         for (int ago = 0; ago < rows.length; ago++) {
-            rows[ago] = items.find(before.get(rows.length - 1 - ago).item());
+            rows[ago] = items.find(before.get(before.size() - 1 - ago).item());
         }
         return rows;
     }

@@ -19,7 +19,7 @@ public record MomentumClock(double base, boolean byEvents) {
             return new MomentumClock(momentum, false);
         }
         if (learner.has("momentum")) {
-            learner.fault(HALF_LIFE, "stand alone", "momentum too", "one counts steps, the other events");
+            learner.fault(HALF_LIFE, "stand alone", "momentum too", "one counts updates, the other events");
         }
         return new MomentumClock(Math.pow(.5, 1 / learner.number(HALF_LIFE, 5000, 1, 1e12)), true);
     }

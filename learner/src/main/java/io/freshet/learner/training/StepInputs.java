@@ -132,9 +132,8 @@ final class StepInputs implements StepFeed {
         floats("events.numbers", numbers, count, layout.numbers());
     }
 
-    // all before anything is done with one: each is a miss of the caches in a large table, and the processor waits for
-    // many
-    // at once where nothing stands between them
+    // all before anything is done with one: each is a miss of the caches in a large table, and where nothing stands
+    // between them the processor waits for many at once
     private int[] itemRows(int count) {
         int[] rows = new int[count];
         for (int i = 1; i < count; i++) {

@@ -47,7 +47,7 @@ final class Tables implements AutoCloseable {
         config = learner.table();
         items = config.dictionaryOfItems();
         values = config.dictionaryOfValues();
-        popularity = new Popularity("popularity", learner.popularityHalfLife(), items);
+        popularity = new Popularity(learner.popularityHalfLife(), items);
         recent = new RecentItems(learner.negativeQueue());
         memory = learner.hasMemory() ? new BlendedRanking(learner.memory(), items) : null;
         itemsIn = new EmbeddingTable(itemsIn(learner), items, learner.seed(), device);
@@ -192,7 +192,7 @@ final class Tables implements AutoCloseable {
         List<KeptRows> states = new ArrayList<>(
                 List.of(new RowsBeside(items, popularity), itemsIn, itemsOut, values, valueTable, names));
         if (memory != null) {
-            states.addAll(memory.states());
+            states.add(memory.rows());
         }
         return states;
     }

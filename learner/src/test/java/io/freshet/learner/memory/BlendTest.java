@@ -41,16 +41,10 @@ class BlendTest {
         return best;
     }
 
-    private static boolean[] all() {
-        boolean[] all = new boolean[ITEMS];
-        Arrays.fill(all, true);
-        return all;
-    }
-
     private static void learn(Blend blend, int events, double ofSuccessor, SplittableRandom random) {
         for (int i = 0; i < events; i++) {
             CandidatePool pool = pool(random);
-            blend.learn(pool, blend.scores(pool), drawn(pool, 1, ofSuccessor, random), all());
+            blend.learn(pool, blend.scores(pool), drawn(pool, 1, ofSuccessor, random));
             if (i % 16 == 15) {
                 blend.step();
             }
@@ -81,16 +75,31 @@ class BlendTest {
         Blend all = new Blend();
         Blend some = new Blend();
         CandidatePool pool = pool(new SplittableRandom(5));
-        all.learn(pool, all.scores(pool), 0, all());
+        all.learn(pool, all.scores(pool), 0);
         all.step();
-        boolean[] itself = new boolean[ITEMS];
-        itself[0] = true;
-        some.learn(pool, some.scores(pool), 0, itself);
+        double[] itselfAlone = some.scores(pool);
+        Arrays.fill(itselfAlone, 1, ITEMS, Double.NEGATIVE_INFINITY);
+        some.learn(pool, itselfAlone, 0);
         some.step();
         assertThat(some.figures().get("embeddings"))
                 .as("nothing to be told from")
                 .isEqualTo(1);
         assertThat(all.figures().get("embeddings")).isNotEqualTo(1);
+    }
+
+    @Test
+    void embeddingsThatExplodeDoNotTakeTheWeightsWithThem() {
+        Blend blend = new Blend();
+        CandidatePool pool = pool(new SplittableRandom(8));
+        for (int place = 0; place < ITEMS; place++) {
+            pool.set(place, Feature.EMBEDDINGS, (place % 2 == 0 ? 1 : -1) * (double) Float.MAX_VALUE);
+        }
+        for (int i = 0; i < 3; i++) {
+            blend.learn(pool, blend.scores(pool), i);
+            blend.step();
+        }
+        assertThat(blend.figures().values()).allMatch(Double::isFinite);
+        assertThat(blend.scores(pool)).doesNotContain(Double.NaN);
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.model.table.RowDictionary;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -12,10 +11,10 @@ class RecallTest {
     private static final long MINUTE = 60_000;
 
     private final RowDictionary items = new RowDictionary(new RowDictionary.Config("items", 100));
-    private final SuccessorMemory memory = new SuccessorMemory(new MemoryConfig(50, 1e12), items);
-    private final List<Popularity> popularities =
-            List.of(new Popularity("a", 10, items), new Popularity("b", 100, items), new Popularity("c", 1000, items));
-    private final Recall recall = new Recall(memory, popularities);
+    private final MemoryRows rows = new MemoryRows(50, items);
+    private final SuccessorMemory memory = new SuccessorMemory(rows, 1e12);
+    private final Fashions fashions = new Fashions(rows);
+    private final Recall recall = new Recall(memory, fashions);
 
     @BeforeEach
     void giveItemsRows() {
@@ -82,10 +81,11 @@ class RecallTest {
 
     @Test
     void popularityComesWithWhateverJoins() {
-        popularities.forEach(popularity -> popularity.add(30));
+        rows.change(30);
+        fashions.add(30);
         CandidatePool pool = recall.of(new int[0], new long[0], row -> true);
         int place = recall.join(pool, 30);
-        assertThat(pool.get(place, Feature.POPULARITY_LATELY)).isCloseTo((float) (-Math.log(2) / 100), within(1e-5f));
+        assertThat(pool.get(place, Feature.POPULARITY_LATELY)).isCloseTo((float) (-Math.log(2) / 1000), within(1e-5f));
         assertThat(pool.get(recall.join(pool, 31), Feature.POPULARITY_LATELY))
                 .isCloseTo((float) Math.log(.1), within(1e-5f));
         assertThat(recall.join(pool, 30)).as("joins once").isEqualTo(place);

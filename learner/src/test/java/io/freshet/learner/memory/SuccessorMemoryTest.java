@@ -1,17 +1,9 @@
 package io.freshet.learner.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.model.table.RowDictionary;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SuccessorMemoryTest {
@@ -19,11 +11,14 @@ class SuccessorMemoryTest {
 
     private final RowDictionary items = new RowDictionary(new RowDictionary.Config("items", 1000));
 
+    private MemoryRows rows;
+
     private SuccessorMemory memory(int neighbours, double halfLife) {
         for (long id = 100; id < 140; id++) {
             items.admit(id);
         }
-        return new SuccessorMemory(new MemoryConfig(neighbours, halfLife), items);
+        rows = new MemoryRows(neighbours, items);
+        return new SuccessorMemory(rows, halfLife);
     }
 
     private static float after(SuccessorMemory memory, int item, int other) {
@@ -68,7 +63,6 @@ class SuccessorMemoryTest {
     @Test
     void anEventWithoutAnItemTakesItsPlaceAndCountsForNothing() {
         SuccessorMemory memory = memory(10, NEVER);
-        memory.learn(RowDictionary.NONE, new int[] {5});
         memory.learn(6, new int[] {RowDictionary.NONE, 5});
         assertThat(memory.of(RowDictionary.NONE).size()).isZero();
         assertThat(after(memory, 5, 6)).isEqualTo(1f / 2);
@@ -103,48 +97,11 @@ class SuccessorMemoryTest {
     void nobodyInheritsFromTheItemThatHadTheRowBefore() {
         SuccessorMemory memory = memory(10, NEVER);
         memory.learn(6, new int[] {5});
-        memory.forget(6);
+        rows.forget(6);
         assertThat(memory.of(6).size()).isZero();
         assertThat(memory.visits(6)).isZero();
         assertThat(after(memory, 5, 6)).as("the row is another item's").isZero();
         memory.learn(6, new int[] {5});
         assertThat(after(memory, 5, 6)).isEqualTo(1f);
-    }
-
-    @Test
-    void aSavedMemoryIsTheSameWhicheverWayItIsSaved() throws IOException {
-        long seed = System.nanoTime();
-        System.out.println("saved memory: seed " + seed);
-        SplittableRandom random = new SplittableRandom(seed);
-        SuccessorMemory memory = memory(5, 10);
-        for (int i = 0; i < 2000; i++) {
-            int[] recent = random.ints(random.nextInt(6), 0, 42).toArray();
-            memory.learn(random.nextInt(42), recent);
-            if (i % 100 == 0) {
-                memory.forget(2 + random.nextInt(40));
-            }
-        }
-        int[] all = IntStream.range(0, items.rows()).toArray();
-        byte[][] rows = memory.bytes(all);
-
-        SuccessorMemory byRows = new SuccessorMemory(new MemoryConfig(5, 10), items);
-        byRows.take(all, rows);
-        assertThat(byRows.bytes(all)).isDeepEqualTo(rows);
-
-        ByteArrayOutputStream saved = new ByteArrayOutputStream();
-        memory.save(new DataOutputStream(saved));
-        SuccessorMemory whole = new SuccessorMemory(new MemoryConfig(5, 10), items);
-        whole.learn(3, new int[] {4}); // is forgotten
-        whole.restore(new DataInputStream(new ByteArrayInputStream(saved.toByteArray())));
-        assertThat(whole.bytes(all)).isDeepEqualTo(rows);
-        assertThat(whole.changed().cardinality()).isEqualTo(items.rows());
-    }
-
-    @Test
-    void aDamagedRowIsRefused() {
-        SuccessorMemory memory = memory(5, 10);
-        assertThatThrownBy(() -> memory.take(new int[] {3}, new byte[][] {new byte[3]}))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("memory.successors");
     }
 }

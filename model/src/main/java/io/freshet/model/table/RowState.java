@@ -45,7 +45,7 @@ public interface RowState extends KeptRows {
     @Override
     default void save(DataOutput out) throws IOException {
         for (int first = 0; first < rows(); first += CHUNK) {
-            int[] chunk = range(first, Math.min(rows(), first + CHUNK));
+            int[] chunk = KeptRows.range(first, Math.min(rows(), first + CHUNK));
             ByteBuffer bytes = ByteBuffer.allocate(chunk.length * rowBytes());
             write(chunk, bytes);
             out.write(bytes.array());
@@ -55,7 +55,7 @@ public interface RowState extends KeptRows {
     @Override
     default void restore(DataInput in) throws IOException {
         for (int first = 0; first < rows(); first += CHUNK) {
-            int[] chunk = range(first, Math.min(rows(), first + CHUNK));
+            int[] chunk = KeptRows.range(first, Math.min(rows(), first + CHUNK));
             byte[] bytes = new byte[chunk.length * rowBytes()];
             in.readFully(bytes);
             read(chunk, ByteBuffer.wrap(bytes));
@@ -63,11 +63,5 @@ public interface RowState extends KeptRows {
         ready();
         changed().clear();
         changed().set(0, rows());
-    }
-
-    private static int[] range(int first, int end) {
-        int[] range = new int[end - first];
-        java.util.Arrays.setAll(range, i -> first + i);
-        return range;
     }
 }
