@@ -6,6 +6,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.MatrixFeatures_DDRM;
@@ -21,7 +22,6 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
  * ten places for a better fit of the tail; one over the blend's own top alone never sees what it has lost from sight.
  */
 final class Blend {
-    private static final int SIZE = Feature.COUNT;
     private static final int TOP = 50;
     /** How sure the first weights are, in curvature of events. */
     private static final double FIRST_CURVATURE = 10;
@@ -30,13 +30,19 @@ final class Blend {
 
     private static final double KEPT = Math.pow(.5, 1 / HALF_LIFE);
 
-    private final double[] weights = new double[SIZE];
-    private final double[] gradient = new double[SIZE];
-    private final double[] curvature = new double[SIZE * SIZE]; // without the first one
-    private final double[] mean = new double[SIZE];
-    private int waiting;
+    private final List<String> attributes;
+    private final int size;
+    private final double[] weights;
+    private final double[] curvature; // without the first one
+    private final double[] mean;
 
-    Blend() {
+    /** @param attributes what stands behind the features, by its names */
+    Blend(List<String> attributes) {
+        this.attributes = attributes;
+        size = Feature.COUNT + attributes.size();
+        weights = new double[size];
+        curvature = new double[size * size];
+        mean = new double[size];
         weights[Feature.EMBEDDINGS.ordinal()] = 1;
     }
 
@@ -46,7 +52,7 @@ final class Blend {
         for (int place = 0; place < scores.length; place++) {
             int from = pool.offset(place);
             double score = 0;
-            for (int f = 0; f < SIZE; f++) {
+            for (int f = 0; f < size; f++) {
                 score += weights[f] * features[from + f];
             }
             scores[place] = score;
@@ -55,7 +61,7 @@ final class Blend {
     }
 
     /**
-     * Takes an event in; weights move at the next {@link #step}.
+     * Learns from an event.
      *
      * @param scores negative infinity where an item is not ranked
      */
@@ -72,16 +78,15 @@ final class Blend {
             return;
         }
         int[] top = new int[pool.size()];
-        int size = 0;
+        int count = 0;
         for (int place = 0; place < scores.length; place++) {
             boolean high = scores[place] >= leastBlended || alone[place] >= leastAlone;
             if (high && scores[place] > Double.NEGATIVE_INFINITY) {
-                top[size++] = place;
+                top[count++] = place;
             }
         }
-        top = Arrays.copyOf(top, size);
-        add(pool, probabilities(scores, top), top, target);
-        waiting++;
+        top = Arrays.copyOf(top, count);
+        step(gradient(pool, probabilities(scores, top), top, target));
     }
 
     private static double leastOfTop(double[] scores) {
@@ -114,8 +119,8 @@ final class Blend {
         return probabilities;
     }
 
-    // the gradient of the cross-entropy, and its curvature: the covariance of the features
-    private void add(CandidatePool pool, double[] probabilities, int[] top, int target) {
+    // of the cross-entropy; its curvature, the covariance of the features, joins that of the events before
+    private double[] gradient(CandidatePool pool, double[] probabilities, int[] top, int target) {
         float[] features = pool.features();
         Arrays.fill(mean, 0);
         for (int i = 0; i < curvature.length; i++) {
@@ -123,51 +128,47 @@ final class Blend {
         }
         for (int i = 0; i < top.length; i++) {
             int from = pool.offset(top[i]);
-            for (int f = 0; f < SIZE; f++) {
+            for (int f = 0; f < size; f++) {
                 double weighed = probabilities[i] * features[from + f];
                 if (weighed != 0) {
                     mean[f] += weighed;
                     for (int g = 0; g <= f; g++) {
-                        curvature[f * SIZE + g] += weighed * features[from + g];
+                        curvature[f * size + g] += weighed * features[from + g];
                     }
                 }
             }
         }
         int own = pool.offset(target);
-        for (int f = 0; f < SIZE; f++) {
-            gradient[f] += mean[f] - features[own + f];
+        double[] gradient = new double[size];
+        for (int f = 0; f < size; f++) {
+            gradient[f] = mean[f] - features[own + f];
             for (int g = 0; g <= f; g++) {
-                curvature[f * SIZE + g] -= mean[f] * mean[g];
+                curvature[f * size + g] -= mean[f] * mean[g];
             }
         }
+        return gradient;
     }
 
-    /** Moves the weights by what has been taken in since the last time. */
-    void step() {
-        if (waiting == 0) {
-            return;
-        }
-        DMatrixRMaj matrix = new DMatrixRMaj(SIZE, SIZE);
-        for (int f = 0; f < SIZE; f++) {
+    private void step(double[] gradient) {
+        DMatrixRMaj matrix = new DMatrixRMaj(size, size);
+        for (int f = 0; f < size; f++) {
             for (int g = 0; g <= f; g++) {
-                double entry = curvature[f * SIZE + g] + (f == g ? FIRST_CURVATURE : 0);
+                double entry = curvature[f * size + g] + (f == g ? FIRST_CURVATURE : 0);
                 matrix.set(f, g, entry);
                 matrix.set(g, f, entry);
             }
         }
-        DMatrixRMaj move = new DMatrixRMaj(SIZE, 1);
-        LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.symmPosDef(SIZE);
+        DMatrixRMaj move = new DMatrixRMaj(size, 1);
+        LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.symmPosDef(size);
         if (solver.setA(matrix)) {
-            solver.solve(new DMatrixRMaj(SIZE, 1, true, gradient.clone()), move);
+            solver.solve(new DMatrixRMaj(size, 1, true, gradient), move);
         }
         // embeddings that explode must not take the weights with them: the guard heals those, nobody would heal these
         if (!MatrixFeatures_DDRM.hasUncountable(move)) {
-            for (int f = 0; f < SIZE; f++) {
+            for (int f = 0; f < size; f++) {
                 weights[f] -= move.get(f);
             }
         }
-        Arrays.fill(gradient, 0);
-        waiting = 0;
     }
 
     /** The weights by the names of their features. */
@@ -175,6 +176,9 @@ final class Blend {
         Map<String, Double> figures = new LinkedHashMap<>();
         for (Feature feature : Feature.values()) {
             figures.put(feature.figure(), weights[feature.ordinal()]);
+        }
+        for (int i = 0; i < attributes.size(); i++) {
+            figures.put("attribute-" + attributes.get(i), weights[Feature.COUNT + i]);
         }
         return figures;
     }
@@ -193,7 +197,5 @@ final class Blend {
                 part[i] = in.readDouble();
             }
         }
-        Arrays.fill(gradient, 0);
-        waiting = 0;
     }
 }

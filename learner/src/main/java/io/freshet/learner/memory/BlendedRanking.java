@@ -7,6 +7,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 
@@ -22,33 +23,43 @@ public final class BlendedRanking {
      */
     public static final int BEST = 300;
 
-    /** How many of an entity's last items {@link #learn} looks at. */
-    public static final int REACH = SuccessorMemory.REACH;
-
     private final MemoryRows rows;
+    private final MemoryRows valueRows;
     private final SuccessorMemory successors;
+    private final AttributeMemory attributes;
     private final Fashions fashions;
+    private final Taste taste;
     private final Recall recall;
-    private final Blend blend = new Blend();
+    private final Blend blend;
 
-    public BlendedRanking(MemoryConfig config, RowDictionary items) {
-        rows = new MemoryRows(config.neighbours(), items);
+    /**
+     * @param values of attributes
+     * @param names of items' attributes
+     */
+    public BlendedRanking(MemoryConfig config, RowDictionary items, RowDictionary values, List<String> names) {
+        rows = new MemoryRows("memory", Fashions.DECAYS.size(), config.neighbours(), items);
+        valueRows = new MemoryRows("memory.values", 0, config.neighbours(), values);
         successors = new SuccessorMemory(rows, config.halfLife());
+        attributes = new AttributeMemory(valueRows, rows);
         fashions = new Fashions(rows);
-        recall = new Recall(successors, fashions);
+        taste = new Taste(fashions);
+        recall = new Recall(successors, attributes, fashions);
+        blend = new Blend(names);
     }
 
     /** An event that is to be ranked, and what is known of its candidates before the embeddings say anything. */
     public final class Query {
         private final CandidatePool pool;
+        private final int[] history;
         private final int target;
         private final int recalled;
         private final boolean wasRecalled;
 
-        private Query(CandidatePool pool, int item) {
+        private Query(CandidatePool pool, int[] history, int item) {
             this.pool = pool;
+            this.history = history;
             this.wasRecalled = pool.find(item) >= 0;
-            this.target = recall.join(pool, item);
+            this.target = pool.place(item);
             this.recalled = pool.size();
         }
 
@@ -75,11 +86,12 @@ public final class BlendedRanking {
             }
             for (int i = 0; i < best.length; i++) {
                 if (Float.isFinite(ofBest[i])) {
-                    int place = recall.join(pool, (int) best[i]);
+                    int place = pool.place((int) best[i]);
                     pool.set(place, Feature.EMBEDDINGS, ofBest[i]);
                     found |= place == target;
                 }
             }
+            recall.popularity(pool, taste.of(history));
             double[] blended = blend.scores(pool);
             leaveOut(excluded, blended);
             if (blended[target] == Double.NEGATIVE_INFINITY) {
@@ -111,24 +123,38 @@ public final class BlendedRanking {
      *
      * @param history rows of its entity's items, the last one first; {@link RowDictionary#NONE} where one has none
      * @param times of these events, in milliseconds
+     * @param values rows of the last item's values, by attribute
      * @param item the row of its own
      * @param ranked which rows are ranked at all
      */
-    public Query query(int[] history, long[] times, int item, IntPredicate ranked) {
-        return new Query(recall.of(history, times, ranked), item);
+    public Query query(int[] history, long[] times, int[][] values, int item, IntPredicate ranked) {
+        return new Query(recall.of(history, times, values, ranked), history, item);
     }
 
-    /** Counts an event, after it was ranked. */
-    public void learn(int item, int[] history) {
-        if (item >= RowDictionary.FIRST) {
-            successors.learn(item, history);
-            fashions.add(item);
+    /**
+     * Counts an event, once the memory has been asked about it: for the next it has happened.
+     *
+     * @param values rows of the item's values, by attribute
+     */
+    public void learn(int item, int[] history, int[][] values) {
+        if (item < RowDictionary.FIRST) {
+            return;
+        }
+        successors.learn(item, history);
+        if (Arrays.stream(history).noneMatch(row -> row == item)) {
+            for (int[] ofAttribute : values) {
+                for (int value : ofAttribute) {
+                    attributes.learn(value, item);
+                }
+            }
         }
     }
 
-    /** All events of a batch were ranked: the blend learns from them at once. */
-    public void step() {
-        blend.step();
+    /** Counts an event in what is popular, once it has been ranked. */
+    public void count(int item) {
+        if (item >= RowDictionary.FIRST) {
+            fashions.add(item);
+        }
     }
 
     /** A row has become another item's. */
@@ -136,24 +162,32 @@ public final class BlendedRanking {
         rows.forget(row);
     }
 
+    /** A row has become another value's. */
+    public void forgetValue(int row) {
+        valueRows.forget(row);
+    }
+
     /** The weights of the blend. */
     public Map<String, Double> figures() {
         return blend.figures();
     }
 
-    /** What is kept by item rows. */
-    public KeptRows rows() {
-        return rows;
+    /** What is kept by rows of items and of values. */
+    public List<KeptRows> rows() {
+        return List.of(rows, valueRows);
     }
 
     public void saveRest(DataOutput out) throws IOException {
         out.writeLong(fashions.events());
+        taste.save(out);
         blend.save(out);
     }
 
     public void restoreRest(DataInput in) throws IOException {
         rows.clear();
+        valueRows.clear();
         fashions.restoreEvents(in.readLong());
+        taste.restore(in);
         blend.restore(in);
     }
 }

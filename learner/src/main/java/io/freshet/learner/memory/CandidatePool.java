@@ -3,17 +3,24 @@ package io.freshet.learner.memory;
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import java.util.Arrays;
 
-/** The items that are ranked for one event, each with its features (items, {@link Feature#COUNT}). */
+/**
+ * The items that are ranked for one event, each with its features (items, width): those of {@link Feature}, then one an
+ * attribute.
+ */
 final class CandidatePool {
     private static final int UNKNOWN = -1;
     private static final int EXPECTED = 512;
 
     private final Int2IntOpenHashMap places = new Int2IntOpenHashMap(EXPECTED);
     private int[] rows = new int[EXPECTED];
-    private float[] features = new float[EXPECTED * Feature.COUNT];
+    private final int width;
+    private float[] features;
     private int size;
 
-    CandidatePool() {
+    /** @param attributes how many an item has */
+    CandidatePool(int attributes) {
+        width = Feature.COUNT + attributes;
+        features = new float[EXPECTED * width];
         places.defaultReturnValue(UNKNOWN);
     }
 
@@ -45,15 +52,31 @@ final class CandidatePool {
     }
 
     float get(int place, Feature feature) {
-        return features[place * Feature.COUNT + feature.ordinal()];
+        return features[place * width + feature.ordinal()];
     }
 
     void set(int place, Feature feature, double value) {
-        features[place * Feature.COUNT + feature.ordinal()] = (float) value;
+        features[place * width + feature.ordinal()] = (float) value;
     }
 
     void add(int place, Feature feature, double value) {
-        features[place * Feature.COUNT + feature.ordinal()] += (float) value;
+        features[place * width + feature.ordinal()] += (float) value;
+    }
+
+    void addAttribute(int place, int attribute, double value) {
+        features[place * width + Feature.COUNT + attribute] += (float) value;
+    }
+
+    void setAttribute(int place, int attribute, double value) {
+        features[place * width + Feature.COUNT + attribute] = (float) value;
+    }
+
+    float getAttribute(int place, int attribute) {
+        return features[place * width + Feature.COUNT + attribute];
+    }
+
+    int attributes() {
+        return width - Feature.COUNT;
     }
 
     /** A feature of all items (items). */
@@ -67,7 +90,7 @@ final class CandidatePool {
 
     /** The features of an item, from here on. */
     int offset(int place) {
-        return place * Feature.COUNT;
+        return place * width;
     }
 
     float[] features() {

@@ -2,7 +2,10 @@ package io.freshet.learner.memory;
 
 import java.util.Locale;
 
-/** What speaks for an item in the eyes of the blend. Nothing known is 0, of popularity the logarithm of a tenth. */
+/**
+ * What speaks for an item in the eyes of the blend. Nothing known is 0, of popularity the logarithm of a tenth. Behind these
+ * stand the item's attributes, one each: how often newcomers took it among what shares the last item's value.
+ */
 enum Feature {
     /** The embeddings' score, their prior included. */
     EMBEDDINGS,
@@ -34,10 +37,18 @@ enum Feature {
     LAST_THREE,
     /** How often it came after these items when the entity had them before. */
     OWN_SUCCESSOR,
-    /** How often it came of late: the logarithm, by three speeds of forgetting. */
+    /** How often it came of late: the logarithm, by four speeds of forgetting. */
+    POPULARITY_JUST_NOW,
     POPULARITY_NOW,
     POPULARITY_LATELY,
-    POPULARITY_EVER;
+    POPULARITY_EVER,
+    /** How much more popular than others' the entity's last items are lately, times how popular this one is lately. */
+    TASTE_LATELY_LATELY,
+    /** The same, times how popular this one is ever. */
+    TASTE_LATELY_EVER,
+    /** As {@link #TASTE_LATELY_LATELY}, by how popular the entity's items are ever. */
+    TASTE_EVER_LATELY,
+    TASTE_EVER_EVER;
 
     static final int COUNT = values().length;
 

@@ -10,30 +10,35 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the memory keeps of each item row, side by side: a table of many rows is in no cache, and each place that is
+ * All that a memory keeps of each row, side by side: a table of many rows is in no cache, and each place that is
  * looked at costs as much as the rest of the work.
  */
 final class MemoryRows implements KeptRows {
-    /** How many logarithms of popularity there are. */
-    static final int POPULARITIES = 3;
-
-    // in longs: these, then the tenancy and the visits in one
-    private static final int HEAD = POPULARITIES + 1;
-    private static final int MOST_ROWS = Integer.MAX_VALUE / HEAD - 1;
-
-    private final RowDictionary items;
+    private final String name;
+    private final RowDictionary dictionary;
+    private final int popularities;
+    // in longs: the popularities, then the tenancy and the visits in one
+    private final int head;
     private final int capacity;
     private final BitSet changed = new BitSet();
     private long[] heads = {};
     private long[] @Nullable [] neighbours = {};
 
-    /** @param capacity the most neighbours of a row */
-    MemoryRows(int capacity, RowDictionary items) {
-        if (items.capacity() > MOST_ROWS) {
+    /**
+     * @param name unlike that of any other
+     * @param popularities how many logarithms of popularity there are
+     * @param capacity the most neighbours of a row
+     */
+    MemoryRows(String name, int popularities, int capacity, RowDictionary dictionary) {
+        int mostRows = Integer.MAX_VALUE / (popularities + 1) - 1;
+        if (dictionary.capacity() > mostRows) {
             throw new IllegalArgumentException(
-                    "the memory holds at most " + MOST_ROWS + " items, got room for " + items.capacity());
+                    "the memory holds at most " + mostRows + " rows, got room for " + dictionary.capacity());
         }
-        this.items = items;
+        this.name = name;
+        this.popularities = popularities;
+        this.head = popularities + 1;
+        this.dictionary = dictionary;
         this.capacity = capacity;
         changed.set(0, RowDictionary.FIRST);
     }
@@ -47,9 +52,9 @@ final class MemoryRows implements KeptRows {
     private void reserve(int row) {
         int known = neighbours.length;
         if (row >= known) {
-            int length = (int) Math.max(Math.max(1024, row + 1), Math.min(items.capacity(), 2L * known));
+            int length = (int) Math.max(Math.max(1024, row + 1), Math.min(dictionary.capacity(), 2L * known));
             neighbours = Arrays.copyOf(neighbours, length);
-            heads = Arrays.copyOf(heads, length * HEAD);
+            heads = Arrays.copyOf(heads, length * head);
             for (int fresh = known; fresh < length; fresh++) {
                 neverSeen(fresh);
             }
@@ -57,9 +62,9 @@ final class MemoryRows implements KeptRows {
     }
 
     private void neverSeen(int row) {
-        int head = row * HEAD;
-        Arrays.fill(heads, head, head + POPULARITIES, Double.doubleToRawLongBits(ForwardDecay.NEVER));
-        heads[head + POPULARITIES] = 0;
+        int from = row * head;
+        Arrays.fill(heads, from, from + popularities, Double.doubleToRawLongBits(ForwardDecay.NEVER));
+        heads[from + popularities] = 0;
     }
 
     /** A row has become another item's. */
@@ -78,21 +83,32 @@ final class MemoryRows implements KeptRows {
     }
 
     double popularity(int row, int which) {
-        return row < neighbours.length ? Double.longBitsToDouble(heads[row * HEAD + which]) : ForwardDecay.NEVER;
+        return row < neighbours.length ? Double.longBitsToDouble(heads[row * head + which]) : ForwardDecay.NEVER;
     }
 
     void setPopularity(int row, int which, double log) {
-        heads[row * HEAD + which] = Double.doubleToRawLongBits(log);
+        heads[row * head + which] = Double.doubleToRawLongBits(log);
     }
 
     /** How many items a row has belonged to: an item is named by its row and by this, so nobody inherits. */
     int tenancy(int row) {
-        return row < neighbours.length ? (int) (heads[row * HEAD + POPULARITIES] >>> 32) : 0;
+        return row < neighbours.length ? (int) (heads[row * head + popularities] >>> 32) : 0;
+    }
+
+    /** What names a row's item among the neighbours of others. */
+    long key(int row) {
+        return (long) tenancy(row) << 32 | row;
+    }
+
+    /** The row that has this key, or {@link RowDictionary#NONE} where its item has lost it. */
+    int row(long key) {
+        int row = (int) key;
+        return tenancy(row) == (int) (key >>> 32) ? row : RowDictionary.NONE;
     }
 
     /** Visits that fade as the neighbours' counts do. */
     float visits(int row) {
-        return row < neighbours.length ? Float.intBitsToFloat((int) heads[row * HEAD + POPULARITIES]) : 0;
+        return row < neighbours.length ? Float.intBitsToFloat((int) heads[row * head + popularities]) : 0;
     }
 
     void setVisits(int row, float visits) {
@@ -100,7 +116,7 @@ final class MemoryRows implements KeptRows {
     }
 
     private void set(int row, int tenancy, float visits) {
-        heads[row * HEAD + POPULARITIES] =
+        heads[row * head + popularities] =
                 (long) tenancy << 32 | Integer.toUnsignedLong(Float.floatToRawIntBits(visits));
     }
 
@@ -117,12 +133,12 @@ final class MemoryRows implements KeptRows {
 
     @Override
     public String name() {
-        return "memory";
+        return name;
     }
 
     @Override
     public int rows() {
-        return items.rows();
+        return dictionary.rows();
     }
 
     @Override
@@ -136,8 +152,8 @@ final class MemoryRows implements KeptRows {
         for (int i = 0; i < rows.length; i++) {
             reserve(rows[i]);
             Neighbours near = neighbours(rows[i]);
-            ByteBuffer row = ByteBuffer.allocate(HEAD * Long.BYTES + near.size() * Neighbours.BYTES);
-            near.write(row.asLongBuffer().put(heads, rows[i] * HEAD, HEAD));
+            ByteBuffer row = ByteBuffer.allocate(head * Long.BYTES + near.size() * Neighbours.BYTES);
+            near.write(row.asLongBuffer().put(heads, rows[i] * head, head));
             bytes[i] = row.array();
         }
         return bytes;
@@ -146,14 +162,14 @@ final class MemoryRows implements KeptRows {
     @Override
     public void take(int[] rows, byte[][] bytes) throws IOException {
         for (int i = 0; i < rows.length; i++) {
-            int ofNeighbours = bytes[i].length - HEAD * Long.BYTES;
+            int ofNeighbours = bytes[i].length - head * Long.BYTES;
             int count = ofNeighbours / Neighbours.BYTES;
             if (ofNeighbours < 0 || ofNeighbours % Neighbours.BYTES != 0 || count > capacity) {
                 throw new IOException(
                         "the state is damaged: a row of " + name() + " has " + bytes[i].length + " bytes");
             }
             reserve(rows[i]);
-            LongBuffer from = ByteBuffer.wrap(bytes[i]).asLongBuffer().get(heads, rows[i] * HEAD, HEAD);
+            LongBuffer from = ByteBuffer.wrap(bytes[i]).asLongBuffer().get(heads, rows[i] * head, head);
             neighbours[rows[i]] = count == 0 ? null : Neighbours.read(count, from);
         }
     }

@@ -8,6 +8,7 @@ import static io.freshet.learner.memory.Feature.OWN_PLACE;
 import static io.freshet.learner.memory.Feature.OWN_SUCCESSOR;
 import static io.freshet.learner.memory.Feature.OWN_VISITS;
 import static io.freshet.learner.memory.Feature.POPULARITY_EVER;
+import static io.freshet.learner.memory.Feature.POPULARITY_JUST_NOW;
 import static io.freshet.learner.memory.Feature.POPULARITY_LATELY;
 import static io.freshet.learner.memory.Feature.POPULARITY_NOW;
 import static io.freshet.learner.memory.Feature.PREDECESSOR;
@@ -17,6 +18,10 @@ import static io.freshet.learner.memory.Feature.SHARE_OF_LAST;
 import static io.freshet.learner.memory.Feature.SUCCESSOR;
 import static io.freshet.learner.memory.Feature.SUCCESSOR_COSINE;
 import static io.freshet.learner.memory.Feature.SUCCESSOR_OF_LAST;
+import static io.freshet.learner.memory.Feature.TASTE_EVER_EVER;
+import static io.freshet.learner.memory.Feature.TASTE_EVER_LATELY;
+import static io.freshet.learner.memory.Feature.TASTE_LATELY_EVER;
+import static io.freshet.learner.memory.Feature.TASTE_LATELY_LATELY;
 
 import io.freshet.model.table.RowDictionary;
 import java.util.function.IntPredicate;
@@ -33,7 +38,13 @@ final class Recall {
         PREDECESSOR_COSINE
     };
     // as Fashions has them
-    private static final Feature[] POPULARITIES = {POPULARITY_NOW, POPULARITY_LATELY, POPULARITY_EVER};
+    private static final Feature[] POPULARITIES = {
+        POPULARITY_JUST_NOW, POPULARITY_NOW, POPULARITY_LATELY, POPULARITY_EVER
+    };
+    // as Taste has them, by the item's own popularities of the same kinds
+    private static final Feature[][] TASTES = {
+        {TASTE_LATELY_LATELY, TASTE_LATELY_EVER}, {TASTE_EVER_LATELY, TASTE_EVER_EVER}
+    };
     private static final double FADE = .8;
     // counts are compared by their logarithms; below these they are noise
     private static final double LEAST_COUNT = .01;
@@ -41,38 +52,52 @@ final class Recall {
     private static final double MINUTE = 60_000;
 
     private final SuccessorMemory memory;
+    private final AttributeMemory attributes;
     private final Fashions fashions;
 
-    Recall(SuccessorMemory memory, Fashions fashions) {
+    Recall(SuccessorMemory memory, AttributeMemory attributes, Fashions fashions) {
         this.memory = memory;
+        this.attributes = attributes;
         this.fashions = fashions;
     }
 
     /**
      * @param history rows of the entity's items, the last one first; {@link RowDictionary#NONE} where one has none
      * @param times of these events, in milliseconds
+     * @param values rows of the last item's values, by attribute
      * @param ranked which rows are candidates at all
      */
-    CandidatePool of(int[] history, long[] times, IntPredicate ranked) {
-        CandidatePool pool = new CandidatePool();
+    CandidatePool of(int[] history, long[] times, int[][] values, IntPredicate ranked) {
+        CandidatePool pool = new CandidatePool(values.length);
         neighbours(pool, history, ranked);
+        for (int attribute = 0; attribute < values.length; attribute++) {
+            alike(pool, attribute, values[attribute], ranked);
+        }
         own(pool, history, times, ranked);
         ownSuccessors(pool, history, ranked);
         for (int place = 0; place < pool.size(); place++) {
             logarithms(pool, place);
-            popularity(pool, place);
         }
         return pool;
     }
 
-    /** The place of an item that something else has brought to mind. */
-    int join(CandidatePool pool, int row) {
-        int before = pool.size();
-        int place = pool.place(row);
-        if (place == before) {
-            popularity(pool, place);
+    /**
+     * How popular all items in a pool are now.
+     *
+     * @param taste of the entity
+     */
+    void popularity(CandidatePool pool, double[] taste) {
+        for (int place = 0; place < pool.size(); place++) {
+            int row = pool.row(place);
+            for (int which = 0; which < POPULARITIES.length; which++) {
+                pool.set(place, POPULARITIES[which], fashions.logCount(row, which));
+            }
+            for (int of = 0; of < TASTES.length; of++) {
+                for (int by = 0; by < TASTES[of].length; by++) {
+                    pool.set(place, TASTES[of][by], taste[of] * pool.get(place, POPULARITIES[Taste.OF[by]]));
+                }
+            }
         }
-        return place;
     }
 
     private void neighbours(CandidatePool pool, int[] history, IntPredicate ranked) {
@@ -106,6 +131,19 @@ final class Recall {
             if (last) {
                 pool.set(place, SUCCESSOR_OF_LAST, after / (root + 1));
                 pool.set(place, SHARE_OF_LAST, after / (visits + 1));
+            }
+        }
+    }
+
+    private void alike(CandidatePool pool, int attribute, int[] values, IntPredicate ranked) {
+        for (int value : values) {
+            Neighbours items = attributes.of(value);
+            double root = Math.sqrt(attributes.visits(value));
+            for (int i = 0; i < items.size(); i++) {
+                int row = attributes.row(items.key(i));
+                if (row >= RowDictionary.FIRST && ranked.test(row)) {
+                    pool.addAttribute(pool.place(row), attribute, items.after(i) / (root + 1));
+                }
             }
         }
     }
@@ -153,6 +191,9 @@ final class Recall {
         for (Feature count : COUNTS) {
             pool.set(place, count, logarithm(pool.get(place, count), LEAST_COUNT));
         }
+        for (int attribute = 0; attribute < pool.attributes(); attribute++) {
+            pool.setAttribute(place, attribute, logarithm(pool.getAttribute(place, attribute), LEAST_COUNT));
+        }
         pool.set(place, OWN_SUCCESSOR, logarithm(pool.get(place, OWN_SUCCESSOR), LEAST_OWN_COUNT));
         pool.set(place, OWN_VISITS, logarithm(pool.get(place, OWN_VISITS) - 1, 1));
     }
@@ -160,11 +201,5 @@ final class Recall {
     // most are 0, and the processor has an instruction for log, but none for log1p
     private static double logarithm(float count, double least) {
         return count <= 0 ? 0 : Math.log(1 + count / least);
-    }
-
-    private void popularity(CandidatePool pool, int place) {
-        for (int which = 0; which < POPULARITIES.length; which++) {
-            pool.set(place, POPULARITIES[which], fashions.logCount(pool.row(place), which));
-        }
     }
 }

@@ -28,13 +28,14 @@ final class SuccessorMemory {
      */
     void learn(int item, int[] recent) {
         rows.change(item);
+        long key = rows.key(item);
         for (int ago = 0; ago < Math.min(REACH, recent.length); ago++) {
             int earlier = recent[ago];
             if (earlier >= RowDictionary.FIRST) {
                 rows.change(earlier);
                 float nearness = 1f / (ago + 1);
-                rows.addNeighbour(earlier, key(item), nearness, 0);
-                rows.addNeighbour(item, key(earlier), 0, nearness);
+                rows.addNeighbour(earlier, key, nearness, 0);
+                rows.addNeighbour(item, rows.key(earlier), 0, nearness);
             }
         }
         rows.neighbours(item).fade(kept);
@@ -52,11 +53,6 @@ final class SuccessorMemory {
 
     /** The row of a neighbour, or {@link RowDictionary#NONE} where that item has lost its row. */
     int row(long key) {
-        int row = (int) key;
-        return rows.tenancy(row) == (int) (key >>> 32) ? row : RowDictionary.NONE;
-    }
-
-    private long key(int row) {
-        return (long) rows.tenancy(row) << 32 | row;
+        return rows.row(key);
     }
 }

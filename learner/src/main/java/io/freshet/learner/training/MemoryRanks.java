@@ -3,6 +3,7 @@ package io.freshet.learner.training;
 import io.freshet.learner.evaluate.PrequentialScores;
 import io.freshet.learner.memory.BlendedRanking;
 import io.freshet.model.feature.EventFeatures;
+import io.freshet.model.feature.FeatureLayout;
 import io.freshet.model.program.DType;
 import io.freshet.model.program.Dim;
 import io.freshet.model.program.Outputs;
@@ -32,12 +33,16 @@ final class MemoryRanks {
 
     private final BlendedRanking ranking;
     private final RowDictionary items;
+    private final RowDictionary values;
+    private final ItemAttributes attributes;
     private final PrequentialScores scores = new PrequentialScores();
     private @Nullable BlendedRanking.Query[] queries = {};
 
-    MemoryRanks(BlendedRanking ranking, RowDictionary items) {
+    MemoryRanks(BlendedRanking ranking, RowDictionary items, RowDictionary values, FeatureLayout layout) {
         this.ranking = ranking;
         this.items = items;
+        this.values = values;
+        this.attributes = ItemAttributes.of(layout);
     }
 
     /**
@@ -58,17 +63,20 @@ final class MemoryRanks {
         r.output(BEST + ".items", top.indices());
     }
 
+    /** Asks about each event of the batch in turn, and then counts it: for the next one of the batch it has happened. */
     void feed(StepBatch batch, StepInputs inputs) {
         queries = new BlendedRanking.Query[batch.examples.size()];
         List<int[]> rows = new ArrayList<>();
         int count = 0;
         for (int i = 0; i < queries.length; i++) {
             int[] of = {};
+            int[] history = history(batch, i);
             if (batch.isScored(i)) {
                 int seen = batch.seenBefore[i];
                 BlendedRanking.Query query = ranking.query(
-                        history(batch, i, Integer.MAX_VALUE),
+                        history,
                         times(batch, i),
+                        valuesOfLast(batch, i),
                         batch.itemRows[i],
                         row -> row < seen && batch.isRanked(row));
                 queries[i] = query;
@@ -76,6 +84,10 @@ final class MemoryRanks {
             }
             rows.add(of);
             count += of.length;
+            if (i < batch.events) {
+                ranking.learn(
+                        batch.itemRows[i], history, values(batch.examples.get(i).event()));
+            }
         }
         long[] query = new long[count];
         long[] item = new long[count];
@@ -91,7 +103,7 @@ final class MemoryRanks {
         inputs.flags(BEST, Math.min(BlendedRanking.BEST, batch.ranked));
     }
 
-    /** Ranks the batch's events, and learns from their ranking. */
+    /** Ranks the batch's events in turn, and learns from the ranking of each. */
     void rank(StepBatch batch, Outputs outputs, int[] ranksAlone) {
         float[] recalled = outputs.get(SCORES).floats();
         float[] ofBest = outputs.get(BEST + ".scores").floats();
@@ -100,32 +112,43 @@ final class MemoryRanks {
         int at = 0;
         for (int i = 0; i < queries.length; i++) {
             BlendedRanking.Query query = queries[i];
-            if (query == null) {
-                continue;
+            if (query != null) {
+                int count = query.rows().length;
+                scores.add(query.rank(
+                        Arrays.copyOfRange(recalled, at, at + count),
+                        Arrays.copyOfRange(best, i * width, (i + 1) * width),
+                        Arrays.copyOfRange(ofBest, i * width, (i + 1) * width),
+                        batch.excludedRows(i),
+                        ranksAlone[i]));
+                at += count;
             }
-            int count = query.rows().length;
-            scores.add(query.rank(
-                    Arrays.copyOfRange(recalled, at, at + count),
-                    Arrays.copyOfRange(best, i * width, (i + 1) * width),
-                    Arrays.copyOfRange(ofBest, i * width, (i + 1) * width),
-                    batch.excludedRows(i),
-                    ranksAlone[i]));
-            at += count;
+            if (i < batch.events) {
+                ranking.count(batch.itemRows[i]);
+            }
         }
-        ranking.step();
     }
 
-    /** Counts the batch's events. */
-    void learn(StepBatch batch) {
+    /** Takes in a batch that is not ranked. */
+    void leaveOut(StepBatch batch) {
         for (int i = 0; i < batch.events; i++) {
-            ranking.learn(batch.itemRows[i], history(batch, i, BlendedRanking.REACH));
+            ranking.count(batch.itemRows[i]);
         }
     }
 
-    /** Rows of the last items before an event, the last one first. */
-    private int[] history(StepBatch batch, int i, int most) {
+    private int[][] valuesOfLast(StepBatch batch, int i) {
         List<EventFeatures> before = batch.before.get(i);
-        int[] rows = new int[Math.min(most, before.size())];
+        return values(before.get(before.size() - 1));
+    }
+
+    /** Rows of the values of an event's item, by attribute. */
+    private int[][] values(EventFeatures event) {
+        return attributes.rows(event, values);
+    }
+
+    /** Rows of the items before an event, the last one first. */
+    private int[] history(StepBatch batch, int i) {
+        List<EventFeatures> before = batch.before.get(i);
+        int[] rows = new int[before.size()];
         for (int ago = 0; ago < rows.length; ago++) {
             rows[ago] = items.find(before.get(before.size() - 1 - ago).item());
         }

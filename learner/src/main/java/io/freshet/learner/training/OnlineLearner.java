@@ -84,8 +84,9 @@ public final class OnlineLearner implements Learner {
         this.device = Device.parse(config.device());
         NativeEngine.require(device);
         this.scope = new TensorScope(device);
-        this.tables = new Tables(config, device);
-        this.memoryRanks = tables.memory == null ? null : new MemoryRanks(tables.memory, tables.items);
+        this.tables = new Tables(config, layout, device);
+        this.memoryRanks =
+                tables.memory == null ? null : new MemoryRanks(tables.memory, tables.items, tables.values, layout);
         this.probes = new LabelProbes(config.labels());
         this.replay = Replays.create(config.replay(), config.seed(), new ExampleCodec());
         this.inputs = new StepInputs(layout, config, tables.items, tables.values, counted, scope);
@@ -266,7 +267,7 @@ public final class OnlineLearner implements Learner {
         if (drifted) {
             answerDrift();
         }
-        count(batch);
+        tables.count(batch.itemRows);
         float[] queries = outputs.get("entities").floats();
         Map<Integer, EmbeddedVector> entities = vectors.entities(batch, outputs, queries);
         List<EmbeddedVector> items = vectors.items(batch, outputs);
@@ -297,13 +298,6 @@ public final class OnlineLearner implements Learner {
             whole[i] = ranks[i] >= 1 ? (int) ranks[i] : batch.seenBefore[i];
         }
         return whole;
-    }
-
-    private void count(StepBatch batch) {
-        tables.count(batch.itemRows);
-        if (memoryRanks != null) {
-            memoryRanks.learn(batch);
-        }
     }
 
     private StepResult rehearsed(StepBatch batch, Step run, Outputs outputs) {
@@ -340,7 +334,10 @@ public final class OnlineLearner implements Learner {
             goBack(trip);
         } else {
             LOG.warn("Step {} is left out: {}", counters.steps() + 1, trip.sentence());
-            count(batch);
+            tables.count(batch.itemRows);
+            if (memoryRanks != null) {
+                memoryRanks.leaveOut(batch);
+            }
         }
         guard.tripped(trip, batch.events);
         List<Quarantined> quarantined = batch.examples.stream()

@@ -3,6 +3,7 @@ package io.freshet.learner.training;
 import io.freshet.learner.memory.BlendedRanking;
 import io.freshet.learner.memory.Popularity;
 import io.freshet.model.feature.Example;
+import io.freshet.model.feature.FeatureLayout;
 import io.freshet.model.feature.Ids;
 import io.freshet.model.program.Device;
 import io.freshet.model.program.DeviceTensor;
@@ -43,13 +44,19 @@ final class Tables implements AutoCloseable {
     private final EmbeddingTable itemsOut;
     private final EmbeddingTable valueTable;
 
-    Tables(LearnerConfig learner, Device device) {
+    Tables(LearnerConfig learner, FeatureLayout layout, Device device) {
         config = learner.table();
         items = config.dictionaryOfItems();
         values = config.dictionaryOfValues();
         popularity = new Popularity(learner.popularityHalfLife(), items);
         recent = new RecentItems(learner.negativeQueue());
-        memory = learner.hasMemory() ? new BlendedRanking(learner.memory(), items) : null;
+        memory = learner.hasMemory()
+                ? new BlendedRanking(
+                        learner.memory(),
+                        items,
+                        values,
+                        ItemAttributes.of(layout).names())
+                : null;
         itemsIn = new EmbeddingTable(itemsIn(learner), items, learner.seed(), device);
         itemsOut = new EmbeddingTable(itemsOut(learner), items, learner.seed(), device);
         valueTable = new EmbeddingTable(values(learner), values, learner.seed(), device);
@@ -93,7 +100,7 @@ final class Tables implements AutoCloseable {
         }
         initialiseItems();
         name(batch, rows);
-        valueTable.initialise(values.fresh());
+        initialiseValues();
         return StepBatch.ofEvents(
                 batch, items, scoreItems, new StepBatch.Admission(rows, seen, rowsBefore, items.fresh()));
     }
@@ -144,6 +151,16 @@ final class Tables implements AutoCloseable {
         List.of(itemsIn, itemsOut).forEach(table -> table.initialise(fresh));
     }
 
+    private void initialiseValues() {
+        int[] fresh = values.fresh();
+        valueTable.initialise(fresh);
+        if (memory != null) {
+            for (int row : fresh) {
+                memory.forgetValue(row);
+            }
+        }
+    }
+
     /** The states of the step's program that are kept by rows. */
     void addTo(Map<String, DeviceTensor> arguments) {
         all().forEach(table -> table.addTo(arguments));
@@ -192,7 +209,7 @@ final class Tables implements AutoCloseable {
         List<KeptRows> states = new ArrayList<>(
                 List.of(new RowsBeside(items, popularity), itemsIn, itemsOut, values, valueTable, names));
         if (memory != null) {
-            states.add(memory.rows());
+            states.addAll(memory.rows());
         }
         return states;
     }

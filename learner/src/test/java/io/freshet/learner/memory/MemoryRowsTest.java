@@ -27,7 +27,7 @@ class MemoryRowsTest {
     }
 
     private MemoryRows rows() {
-        return new MemoryRows(NEIGHBOURS, items);
+        return new MemoryRows("memory", Fashions.DECAYS.size(), NEIGHBOURS, items);
     }
 
     private static void learn(MemoryRows rows, SplittableRandom random) {
@@ -90,7 +90,7 @@ class MemoryRowsTest {
     @Test
     void aDamagedRowIsRefused() {
         MemoryRows rows = rows();
-        for (int length : new int[] {3, 32 + 8, 32 + 16 * (NEIGHBOURS + 1)}) {
+        for (int length : new int[] {3, 40 + 8, 40 + 16 * (NEIGHBOURS + 1)}) {
             assertThatThrownBy(() -> rows.take(new int[] {3}, new byte[][] {new byte[length]}))
                     .isInstanceOf(IOException.class)
                     .hasMessage("the state is damaged: a row of memory has " + length + " bytes");

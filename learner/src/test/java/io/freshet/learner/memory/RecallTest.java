@@ -9,12 +9,17 @@ import org.junit.jupiter.api.Test;
 
 class RecallTest {
     private static final long MINUTE = 60_000;
+    private static final int[][] NO_VALUES = {};
+    private static final double[] NO_TASTE = {0, 0};
 
     private final RowDictionary items = new RowDictionary(new RowDictionary.Config("items", 100));
-    private final MemoryRows rows = new MemoryRows(50, items);
+    private final RowDictionary values = new RowDictionary(new RowDictionary.Config("values", 100));
+    private final MemoryRows rows = new MemoryRows("memory", Fashions.DECAYS.size(), 50, items);
+    private final AttributeMemory attributes =
+            new AttributeMemory(new MemoryRows("memory.values", 0, 50, values), rows);
     private final SuccessorMemory memory = new SuccessorMemory(rows, 1e12);
     private final Fashions fashions = new Fashions(rows);
-    private final Recall recall = new Recall(memory, fashions);
+    private final Recall recall = new Recall(memory, attributes, fashions);
 
     @BeforeEach
     void giveItemsRows() {
@@ -31,7 +36,7 @@ class RecallTest {
     void bringsToMindWhatCameAfterTheLastItemsAndBeforeThem() {
         memory.learn(5, new int[] {4});
         memory.learn(6, new int[] {5});
-        CandidatePool pool = recall.of(new int[] {5}, new long[] {0}, row -> true);
+        CandidatePool pool = recall.of(new int[] {5}, new long[] {0}, NO_VALUES, row -> true);
         // once after, of one visit: 1 / (1 + 1) by the root, and the same by the share
         assertThat(feature(pool, 6, Feature.SUCCESSOR)).isCloseTo(Math.log(1 + .5 / .01), within(1e-5));
         assertThat(feature(pool, 6, Feature.SUCCESSOR_OF_LAST)).isCloseTo(Math.log(1 + .5 / .01), within(1e-5));
@@ -46,8 +51,8 @@ class RecallTest {
     @Test
     void anEarlierItemOfTheHistoryCountsLess() {
         memory.learn(6, new int[] {5});
-        CandidatePool last = recall.of(new int[] {5}, new long[] {0}, row -> true);
-        CandidatePool earlier = recall.of(new int[] {9, 5}, new long[] {0, 0}, row -> true);
+        CandidatePool last = recall.of(new int[] {5}, new long[] {0}, NO_VALUES, row -> true);
+        CandidatePool earlier = recall.of(new int[] {9, 5}, new long[] {0, 0}, NO_VALUES, row -> true);
         assertThat(feature(earlier, 6, Feature.SUCCESSOR)).isPositive().isLessThan(feature(last, 6, Feature.SUCCESSOR));
         assertThat(feature(earlier, 6, Feature.SUCCESSOR_OF_LAST)).isZero();
     }
@@ -55,7 +60,8 @@ class RecallTest {
     @Test
     void knowsWhatTheEntityHadAndWhatItDidNext() {
         // oldest to newest: 7, 8, 7
-        CandidatePool pool = recall.of(new int[] {7, 8, 7}, new long[] {9 * MINUTE, 2 * MINUTE, 0}, row -> true);
+        CandidatePool pool =
+                recall.of(new int[] {7, 8, 7}, new long[] {9 * MINUTE, 2 * MINUTE, 0}, NO_VALUES, row -> true);
         assertThat(feature(pool, 7, Feature.OWN)).isEqualTo(1);
         assertThat(feature(pool, 7, Feature.LAST)).isEqualTo(1);
         assertThat(feature(pool, 7, Feature.OWN_VISITS)).isCloseTo(Math.log(2), within(1e-6));
@@ -72,22 +78,45 @@ class RecallTest {
     @Test
     void whatIsNotRankedDoesNotComeToMind() {
         memory.learn(6, new int[] {5});
-        CandidatePool pool = recall.of(new int[] {5}, new long[] {0}, row -> row != 6 && row != 5);
+        CandidatePool pool = recall.of(new int[] {5}, new long[] {0}, NO_VALUES, row -> row != 6 && row != 5);
         assertThat(pool.size()).isZero();
-        assertThat(recall.of(new int[] {RowDictionary.NONE}, new long[] {0}, row -> true)
+        assertThat(recall.of(new int[] {RowDictionary.NONE}, new long[] {0}, NO_VALUES, row -> true)
                         .size())
                 .isZero();
     }
 
     @Test
-    void popularityComesWithWhateverJoins() {
-        rows.change(30);
+    void bringsToMindWhatSharesAValueOfTheLastItem() {
+        attributes.learn(7, 20);
+        attributes.learn(7, 20);
+        attributes.learn(7, 21);
+        attributes.learn(8, 22);
+        CandidatePool pool = recall.of(new int[] {5}, new long[] {0}, new int[][] {{}, {7}}, row -> true);
+        // two of three newcomers, by the root of three and one more
+        double most = Math.log(1 + 2 / (Math.sqrt(3) + 1) / .01);
+        assertThat(pool.getAttribute(pool.find(20), 1)).isCloseTo((float) most, within(1e-3f));
+        assertThat(pool.getAttribute(pool.find(21), 1)).isPositive().isLessThan((float) most);
+        assertThat(pool.getAttribute(pool.find(20), 0))
+                .as("the other attribute")
+                .isZero();
+        assertThat(pool.find(22)).as("has another value").isNegative();
+        rows.forget(21);
+        CandidatePool later = recall.of(new int[] {5}, new long[] {0}, new int[][] {{}, {7}}, row -> true);
+        assertThat(later.find(21)).as("the row is another item's").isNegative();
+    }
+
+    @Test
+    void popularityIsThatOfTheMomentForAll() {
         fashions.add(30);
-        CandidatePool pool = recall.of(new int[0], new long[0], row -> true);
-        int place = recall.join(pool, 30);
-        assertThat(pool.get(place, Feature.POPULARITY_LATELY)).isCloseTo((float) (-Math.log(2) / 1000), within(1e-5f));
-        assertThat(pool.get(recall.join(pool, 31), Feature.POPULARITY_LATELY))
-                .isCloseTo((float) Math.log(.1), within(1e-5f));
-        assertThat(recall.join(pool, 30)).as("joins once").isEqualTo(place);
+        CandidatePool pool = recall.of(new int[0], new long[0], NO_VALUES, row -> true);
+        pool.place(30);
+        pool.place(31);
+        recall.popularity(pool, NO_TASTE);
+        assertThat(pool.get(0, Feature.POPULARITY_LATELY)).isCloseTo((float) (-Math.log(2) / 1000), within(1e-5f));
+        assertThat(pool.get(1, Feature.POPULARITY_LATELY)).isCloseTo((float) Math.log(.1), within(1e-5f));
+        assertThat(pool.get(1, Feature.TASTE_LATELY_EVER)).isZero();
+        recall.popularity(pool, new double[] {2, -3});
+        assertThat(pool.get(1, Feature.TASTE_LATELY_EVER)).isCloseTo((float) (2 * Math.log(.1)), within(1e-5f));
+        assertThat(pool.get(1, Feature.TASTE_EVER_LATELY)).isCloseTo((float) (-3 * Math.log(.1)), within(1e-5f));
     }
 }

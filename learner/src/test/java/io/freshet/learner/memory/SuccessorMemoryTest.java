@@ -17,7 +17,7 @@ class SuccessorMemoryTest {
         for (long id = 100; id < 140; id++) {
             items.admit(id);
         }
-        rows = new MemoryRows(neighbours, items);
+        rows = new MemoryRows("memory", 0, neighbours, items);
         return new SuccessorMemory(rows, halfLife);
     }
 

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where each learnt field's features stand in {@link EventFeatures}. The fields that name the entity or the item are
- * left out: the item has its own place, and the entity is who the history belongs to.
+ * Where each learnt field's features stand in {@link EventFeatures}. The fields that name the entity, and the field that
+ * names the item by itself, are left out: the item has its own place, and the entity is who the history belongs to.
  */
 public record FeatureLayout(List<Slot> slots, int ids, int numbers) {
 
@@ -28,9 +28,7 @@ public record FeatureLayout(List<Slot> slots, int ids, int numbers) {
         int numbers = 0;
         for (int i = 0; i < stream.fields().size(); i++) {
             Field field = stream.fields().get(i);
-            boolean names =
-                    event.entity().contains(field.name()) || event.item().contains(field.name());
-            if (field.learn() && !names) {
+            if (field.learn() && !names(event, field.name())) {
                 slots.add(new Slot(
                         field, i, ids, field.type().ids(), numbers, field.type().numbers()));
                 ids += field.type().ids();
@@ -38,5 +36,10 @@ public record FeatureLayout(List<Slot> slots, int ids, int numbers) {
             }
         }
         return new FeatureLayout(List.copyOf(slots), ids, numbers);
+    }
+
+    private static boolean names(EventConfig event, String field) {
+        // one of several fields that name the item together is an attribute: the pages of a channel have it in common
+        return event.entity().contains(field) || event.item().equals(List.of(field));
     }
 }
