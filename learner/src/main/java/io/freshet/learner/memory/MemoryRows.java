@@ -7,13 +7,15 @@ import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All that a memory keeps of each row, side by side: a table of many rows is in no cache, and each place that is
  * looked at costs as much as the rest of the work.
  */
 final class MemoryRows implements KeptRows {
+    // in rows; one array of all would be copied whole when it grows, while the stream waits
+    private static final int PAGE = 1 << 14;
+
     private final String name;
     private final RowDictionary dictionary;
     private final int popularities;
@@ -21,8 +23,7 @@ final class MemoryRows implements KeptRows {
     private final int head;
     private final int capacity;
     private final BitSet changed = new BitSet();
-    private long[] heads = {};
-    private long[] @Nullable [] neighbours = {};
+    private Page[] pages = {};
 
     /**
      * @param name unlike that of any other
@@ -30,11 +31,6 @@ final class MemoryRows implements KeptRows {
      * @param capacity the most neighbours of a row
      */
     MemoryRows(String name, int popularities, int capacity, RowDictionary dictionary) {
-        int mostRows = Integer.MAX_VALUE / (popularities + 1) - 1;
-        if (dictionary.capacity() > mostRows) {
-            throw new IllegalArgumentException(
-                    "the memory holds at most " + mostRows + " rows, got room for " + dictionary.capacity());
-        }
         this.name = name;
         this.popularities = popularities;
         this.head = popularities + 1;
@@ -49,50 +45,84 @@ final class MemoryRows implements KeptRows {
         changed.set(row);
     }
 
+    /** Changes a row, which may get one neighbour more. */
+    void makeRoom(int row) {
+        change(row);
+        Neighbours near = neighbours(row);
+        near.makeRoom(capacity);
+        page(row).neighbours[place(row)] = near.cells();
+    }
+
     private void reserve(int row) {
-        int known = neighbours.length;
-        if (row >= known) {
-            int length = (int) Math.max(Math.max(1024, row + 1), Math.min(dictionary.capacity(), 2L * known));
-            neighbours = Arrays.copyOf(neighbours, length);
-            heads = Arrays.copyOf(heads, length * head);
-            for (int fresh = known; fresh < length; fresh++) {
-                neverSeen(fresh);
-            }
+        int known = pages.length;
+        if (row / PAGE >= known) {
+            pages = Arrays.copyOf(pages, row / PAGE + 1);
+            Arrays.setAll(pages, page -> page < known ? pages[page] : new Page(popularities));
         }
     }
 
-    private void neverSeen(int row) {
-        int from = row * head;
-        Arrays.fill(heads, from, from + popularities, Double.doubleToRawLongBits(ForwardDecay.NEVER));
-        heads[from + popularities] = 0;
+    /** So many rows that nobody has changed. */
+    private static final class Page {
+        private final int popularities;
+        private final long[] heads;
+        private final long[][] neighbours = new long[PAGE][];
+
+        Page(int popularities) {
+            this.popularities = popularities;
+            heads = new long[PAGE * (popularities + 1)];
+            for (int place = 0; place < PAGE; place++) {
+                clear(place);
+            }
+        }
+
+        void clear(int place) {
+            int head = place * (popularities + 1);
+            Arrays.fill(heads, head, head + popularities, Double.doubleToRawLongBits(ForwardDecay.NEVER));
+            heads[head + popularities] = 0;
+            neighbours[place] = Neighbours.NONE;
+        }
+    }
+
+    private boolean has(int row) {
+        return row / PAGE < pages.length;
+    }
+
+    private Page page(int row) {
+        return pages[row / PAGE];
+    }
+
+    private static int place(int row) {
+        return row % PAGE;
+    }
+
+    private int head(int row) {
+        return place(row) * head;
     }
 
     /** A row has become another item's. */
     void forget(int row) {
         change(row);
         int tenancy = tenancy(row);
-        neverSeen(row);
-        neighbours[row] = null;
+        page(row).clear(place(row));
         set(row, tenancy + 1, 0);
     }
 
     /** Forgets all. */
     void clear() {
-        heads = new long[0];
-        neighbours = new long[0][];
+        pages = new Page[0];
     }
 
     double popularity(int row, int which) {
-        return row < neighbours.length ? Double.longBitsToDouble(heads[row * head + which]) : ForwardDecay.NEVER;
+        return has(row) ? Double.longBitsToDouble(page(row).heads[head(row) + which]) : ForwardDecay.NEVER;
     }
 
     void setPopularity(int row, int which, double log) {
-        heads[row * head + which] = Double.doubleToRawLongBits(log);
+        page(row).heads[head(row) + which] = Double.doubleToRawLongBits(log);
     }
 
     /** How many items a row has belonged to: an item is named by its row and by this, so nobody inherits. */
     int tenancy(int row) {
-        return row < neighbours.length ? (int) (heads[row * head + popularities] >>> 32) : 0;
+        return (int) (tenancyAndVisits(row) >>> 32);
     }
 
     /** What names a row's item among the neighbours of others. */
@@ -108,7 +138,11 @@ final class MemoryRows implements KeptRows {
 
     /** Visits that fade as the neighbours' counts do. */
     float visits(int row) {
-        return row < neighbours.length ? Float.intBitsToFloat((int) heads[row * head + popularities]) : 0;
+        return Float.intBitsToFloat((int) tenancyAndVisits(row));
+    }
+
+    private long tenancyAndVisits(int row) {
+        return has(row) ? page(row).heads[head(row) + popularities] : 0;
     }
 
     void setVisits(int row, float visits) {
@@ -116,19 +150,18 @@ final class MemoryRows implements KeptRows {
     }
 
     private void set(int row, int tenancy, float visits) {
-        heads[row * head + popularities] =
+        page(row).heads[head(row) + popularities] =
                 (long) tenancy << 32 | Integer.toUnsignedLong(Float.floatToRawIntBits(visits));
     }
 
     Neighbours neighbours(int row) {
-        long[] known = row < neighbours.length ? neighbours[row] : null;
-        return new Neighbours(known == null ? Neighbours.NONE : known);
+        return new Neighbours(has(row) ? page(row).neighbours[place(row)] : Neighbours.NONE);
     }
 
     void addNeighbour(int row, long key, float cameAfter, float cameBefore) {
         Neighbours near = neighbours(row);
         near.add(key, cameAfter, cameBefore, capacity);
-        neighbours[row] = near.cells();
+        page(row).neighbours[place(row)] = near.cells();
     }
 
     @Override
@@ -153,7 +186,7 @@ final class MemoryRows implements KeptRows {
             reserve(rows[i]);
             Neighbours near = neighbours(rows[i]);
             ByteBuffer row = ByteBuffer.allocate(head * Long.BYTES + near.size() * Neighbours.BYTES);
-            near.write(row.asLongBuffer().put(heads, rows[i] * head, head));
+            near.write(row.asLongBuffer().put(page(rows[i]).heads, head(rows[i]), head));
             bytes[i] = row.array();
         }
         return bytes;
@@ -169,8 +202,9 @@ final class MemoryRows implements KeptRows {
                         "the state is damaged: a row of " + name() + " has " + bytes[i].length + " bytes");
             }
             reserve(rows[i]);
-            LongBuffer from = ByteBuffer.wrap(bytes[i]).asLongBuffer().get(heads, rows[i] * head, head);
-            neighbours[rows[i]] = count == 0 ? null : Neighbours.read(count, from);
+            Page page = page(rows[i]);
+            LongBuffer from = ByteBuffer.wrap(bytes[i]).asLongBuffer().get(page.heads, head(rows[i]), head);
+            page.neighbours[place(rows[i])] = count == 0 ? Neighbours.NONE : Neighbours.read(count, from);
         }
     }
 }

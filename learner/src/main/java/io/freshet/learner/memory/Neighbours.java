@@ -86,12 +86,16 @@ final class Neighbours {
     }
 
     private int grown() {
+        makeRoom(Integer.MAX_VALUE);
+        return (int) cells[0]++;
+    }
+
+    /** Makes room for one more, where there may be so many. */
+    void makeRoom(int capacity) {
         int size = size();
-        if (HEAD + 2 * size == cells.length) {
+        if (HEAD + 2 * size == cells.length && size < capacity) {
             cells = Arrays.copyOf(cells, HEAD + 2 * Math.max(FIRST_CAPACITY, 2 * size));
         }
-        cells[0] = size + 1;
-        return size;
     }
 
     private int least() {

@@ -21,6 +21,22 @@ final class SuccessorMemory {
     }
 
     /**
+     * Makes ready for an event that {@link #learn} is going to count. Best of many before anything is done with one: in a
+     * large table each row is a miss of the caches or three, and where nothing stands between them the processor waits for
+     * many at once.
+     */
+    void expect(int item, int[] recent) {
+        if (item >= RowDictionary.FIRST) {
+            rows.makeRoom(item);
+            for (int ago = 0; ago < Math.min(REACH, recent.length); ago++) {
+                if (recent[ago] >= RowDictionary.FIRST) {
+                    rows.makeRoom(recent[ago]);
+                }
+            }
+        }
+    }
+
+    /**
      * Counts an event.
      *
      * @param recent rows of the entity's items before it, the last one first; those below {@link RowDictionary#FIRST}

@@ -68,9 +68,12 @@ final class MemoryRanks {
         queries = new BlendedRanking.Query[batch.examples.size()];
         List<int[]> rows = new ArrayList<>();
         int count = 0;
+        int[][] histories = new int[queries.length][];
+        Arrays.setAll(histories, i -> history(batch, i));
+        ranking.expect(Arrays.copyOf(batch.itemRows, batch.events), histories);
         for (int i = 0; i < queries.length; i++) {
             int[] of = {};
-            int[] history = history(batch, i);
+            int[] history = histories[i];
             if (batch.isScored(i)) {
                 int seen = batch.seenBefore[i];
                 BlendedRanking.Query query = ranking.query(

@@ -118,7 +118,11 @@ public final class EmbeddingTable implements RowState, AutoCloseable {
         changed(touched);
         if (config.hasMomentum()) {
             for (long row : touched) {
-                movedAt[(int) row] = (int) tick;
+                // reading first: the processor waits for many misses of its caches at once where it reads, but for one
+                // after another where it writes
+                if (movedAt[(int) row] != (int) tick) {
+                    movedAt[(int) row] = (int) tick;
+                }
             }
         }
     }
