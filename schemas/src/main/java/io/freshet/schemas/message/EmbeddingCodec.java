@@ -28,6 +28,7 @@ public final class EmbeddingCodec implements Codec<EmbeddingRecord> {
         out.writeLong(value.eventTimeMs());
         out.writeLong(value.arrivalTimeMs());
         out.writeLong(value.publishTimeMs());
+        MemoryCodec.encode(value.memory(), out);
     }
 
     @Override
@@ -42,6 +43,7 @@ public final class EmbeddingCodec implements Codec<EmbeddingRecord> {
                 in.readLong(),
                 in.readLong(),
                 in.readLong(),
-                in.readLong());
+                in.readLong(),
+                MemoryCodec.decode(in));
     }
 }

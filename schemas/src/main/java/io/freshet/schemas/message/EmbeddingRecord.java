@@ -1,7 +1,10 @@
 package io.freshet.schemas.message;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A fresh embedding, or that there is none any longer. The dot product of an entity's vector with an item's is the score of recommending it.
+ * A fresh embedding, or that there is none any longer. The dot product of an entity's vector with an item's is the score of
+ * recommending it, by the embeddings alone; {@link Memory} says what else is known.
  *
  * @param kind {@link #ENTITY} or {@link #ITEM}
  * @param priorDimensions how many trailing dimensions carry the popularity prior: for an entity the learnt weight of
@@ -12,6 +15,7 @@ package io.freshet.schemas.message;
  * @param eventTimeMs of the newest event it has learnt from
  * @param arrivalTimeMs when that event was appended to the raw topic
  * @param publishTimeMs when this record was made
+ * @param memory what the successor memory adds; null where there is none
  */
 public record EmbeddingRecord(
         String kind,
@@ -23,9 +27,25 @@ public record EmbeddingRecord(
         long step,
         long eventTimeMs,
         long arrivalTimeMs,
-        long publishTimeMs) {
+        long publishTimeMs,
+        @Nullable Memory memory) {
     public static final String ENTITY = "entity";
     public static final String ITEM = "item";
+
+    /** Without a memory. */
+    public EmbeddingRecord(
+            String kind,
+            String id,
+            float[] vector,
+            int priorDimensions,
+            String space,
+            long version,
+            long step,
+            long eventTimeMs,
+            long arrivalTimeMs,
+            long publishTimeMs) {
+        this(kind, id, vector, priorDimensions, space, version, step, eventTimeMs, arrivalTimeMs, publishTimeMs, null);
+    }
 
     /** Says that there is no embedding any longer; on the topic it is a record without a value. */
     public static EmbeddingRecord withdrawn(
