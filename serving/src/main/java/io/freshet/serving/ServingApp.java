@@ -117,6 +117,7 @@ public final class ServingApp implements AutoCloseable {
                 config,
                 new Sources(
                         stream.name(),
+                        stream.event().itemsComeAgain(),
                         views.embeddings(),
                         views.catalogue(),
                         this::knownItems,

@@ -7,7 +7,6 @@ import io.freshet.serving.ServingConfig;
 import io.freshet.serving.http.Answers.EmbeddingAnswer;
 import io.freshet.serving.http.Answers.FoundAnswer;
 import io.freshet.serving.http.Answers.Subject;
-import io.freshet.serving.index.Similarity;
 import io.freshet.serving.view.Embedding;
 import io.freshet.serving.view.Embeddings.Found;
 import io.freshet.serving.view.Item;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Embeddings, neighbours, recommendations and items. */
@@ -57,21 +57,26 @@ final class QueryRoutes {
         if (found == null) {
             throw unknown(kind, id);
         }
-        return answer(Subject.of(kind, id, sources.catalogue()), kind, Similarity.COSINE, found);
+        return answer(Subject.of(kind, id, sources.catalogue()), kind, found);
     }
 
     void recommend(Context ctx) {
         requireReady();
-        Params.allow(ctx, "k", "include-known");
+        Params.allow(ctx, "k", "include-known", "memory");
         String entity = ctx.pathParam("entity");
         int k = Params.k(ctx, DEFAULT_K, config.maxK());
-        boolean includeKnown = Params.bool(ctx, "include-known", false);
+        // Where items come again, what somebody has is the first thing to recommend.
+        boolean includeKnown = Params.bool(ctx, "include-known", sources.itemsComeAgain());
+        boolean withMemory = Params.bool(ctx, "memory", true);
         Set<String> known = includeKnown ? Set.of() : known(entity);
-        Found found = sources.embeddings().recommend(entity, k, item -> !known.contains(item));
+        Predicate<String> isNew = item -> !known.contains(item);
+        Found found = withMemory
+                ? sources.embeddings().recommend(entity, k, isNew)
+                : sources.embeddings().recommendByEmbeddings(entity, k, isNew);
         if (found == null) {
             throw unknown(ENTITY, entity);
         }
-        ctx.json(answer(Subject.of(ENTITY, entity, sources.catalogue()), ITEM, Similarity.DOT, found));
+        ctx.json(answer(Subject.of(ENTITY, entity, sources.catalogue()), ITEM, found));
     }
 
     private Set<String> known(String entity) {
@@ -102,12 +107,12 @@ final class QueryRoutes {
                 : Map.of("id", item.id(), "name", item.name(), "embedded", embedded, "category", category);
     }
 
-    FoundAnswer answer(@Nullable Subject query, String kind, Similarity similarity, Found found) {
+    FoundAnswer answer(@Nullable Subject query, String kind, Found found) {
         return new FoundAnswer(
                 query,
                 kind,
                 found.space(),
-                similarity.name().toLowerCase(Locale.ROOT),
+                found.scoring().name().toLowerCase(Locale.ROOT),
                 Answers.hits(kind, found.hits(), sources.embeddings(), sources.catalogue()));
     }
 

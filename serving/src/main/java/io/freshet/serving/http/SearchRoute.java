@@ -96,7 +96,7 @@ final class SearchRoute {
         if (found == null) {
             throw Refusal.notFound("kind", "have embeddings", "none of kind " + kind + " yet", "");
         }
-        return queries.answer(null, kind, similarity, found);
+        return queries.answer(null, kind, found);
     }
 
     private static float[] vector(JsonNode node, int dimensions, Similarity similarity) {

@@ -8,9 +8,14 @@ import io.freshet.serving.view.MetricHistory;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.function.Supplier;
 
-/** What the API answers from. */
+/**
+ * What the API answers from.
+ *
+ * @param itemsComeAgain whether what an entity has may be recommended to it, where a request does not say
+ */
 public record Sources(
         String stream,
+        boolean itemsComeAgain,
         Embeddings embeddings,
         ItemCatalogue catalogue,
         KnownItems knownItems,

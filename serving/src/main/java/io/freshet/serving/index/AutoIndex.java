@@ -115,6 +115,11 @@ public final class AutoIndex implements VectorIndex {
     }
 
     @Override
+    public float dot(float[] vector, String id) {
+        return answering().dot(vector, id);
+    }
+
+    @Override
     public int size() {
         return answering().size();
     }

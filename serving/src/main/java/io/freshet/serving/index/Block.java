@@ -66,6 +66,23 @@ final class Block {
         }
     }
 
+    /** NaN where the row is not the id's any longer. */
+    float dot(int row, String id, float[] query) {
+        long stamp = lock.readLock();
+        try {
+            if (!id.equals(ids[row])) {
+                return Float.NaN;
+            }
+            double sum = 0;
+            for (int d = 0; d < dimensions; d++) {
+                sum += (double) query[d] * values[d * ROWS + row];
+            }
+            return (float) sum;
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
     /** Offers this block's rows to {@code nearest}; a row is scored as it was before or after a write, never between. */
     void search(Query query, float[] scores, Nearest nearest) {
         @Nullable String[] found = new String[ROWS];

@@ -74,6 +74,13 @@ public final class ExactIndex implements VectorIndex {
         return row == null ? null : blocks[row / Block.ROWS].vector(row % Block.ROWS, id);
     }
 
+    @Override
+    public float dot(float[] vector, String id) {
+        requireDimensions(vector);
+        Integer row = rows.get(id);
+        return row == null ? Float.NaN : blocks[row / Block.ROWS].dot(row % Block.ROWS, id, vector);
+    }
+
     /** Every id at this moment. */
     List<String> ids() {
         return List.copyOf(rows.keySet());

@@ -137,6 +137,12 @@ public final class HnswIndex implements VectorIndex {
     }
 
     @Override
+    public float dot(float[] vector, String id) {
+        float[] other = vectors.get(id);
+        return other == null ? Float.NaN : Vectors.dot(vector, other, dimensions);
+    }
+
+    @Override
     public int size() {
         return vectors.size();
     }

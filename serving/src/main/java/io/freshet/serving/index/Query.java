@@ -14,4 +14,9 @@ public record Query(float[] vector, Similarity similarity, int k, Predicate<Stri
     public static Query of(float[] vector, Similarity similarity, int k) {
         return new Query(vector, similarity, k, id -> true);
     }
+
+    /** The same for another number of ids. */
+    public Query ofSize(int other) {
+        return new Query(vector, similarity, other, filter);
+    }
 }

@@ -20,6 +20,9 @@ public interface VectorIndex extends AutoCloseable {
 
     float @Nullable [] vector(String id);
 
+    /** The dot product of a vector with an id's; NaN where the id has none. */
+    float dot(float[] vector, String id);
+
     int size();
 
     @Override

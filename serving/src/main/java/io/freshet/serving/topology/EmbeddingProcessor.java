@@ -34,7 +34,8 @@ final class EmbeddingProcessor extends ContextualProcessor<String, @Nullable Emb
             }
         } else if (outcome == Outcome.UNFIT && unfit++ % 10_000 == 0) { // a bad writer must not fill the log
             log.warn(
-                    "Embedding {} left out: {} dimensions, {} of them the prior's, do not fit its kind and space {}",
+                    "Embedding {} left out: it or its memory is not finite, or {} dimensions, {} of them the prior's, do not"
+                            + " fit its kind and space {}",
                     embedding.key(),
                     embedding.vector().length,
                     embedding.priorDimensions(),

@@ -35,6 +35,8 @@ public final class Embeddings implements AutoCloseable {
     private final Map<String, Map<String, Provenance>> provenance =
             Map.of(ENTITY, new ConcurrentHashMap<>(), ITEM, items);
     private final Map<String, Space> spaces = new ConcurrentHashMap<>();
+    private final Memories memories = new Memories();
+    private final TwoStages twoStages = new TwoStages(memories);
     private volatile @Nullable Space current;
     private volatile @Nullable ModelRecord announced;
     private final Map<String, Transform> transforms = new ConcurrentHashMap<>(); // by the space they lead to
@@ -52,12 +54,12 @@ public final class Embeddings implements AutoCloseable {
         INDEXED,
         /** A newer version was here before it. */
         STALE,
-        /** Not of its kind's dimensions, not finite, or of no known kind. */
+        /** Not of its kind's dimensions, not finite, or of no known kind; or its memory is so. */
         UNFIT
     }
 
-    /** The nearest ids and the space that they were compared in. */
-    public record Found(String space, List<Hit> hits) {}
+    /** The nearest ids, the space that they were compared in, and by what. */
+    public record Found(String space, Scoring scoring, List<Hit> hits) {}
 
     public Embeddings(IndexFactory newIndex) {
         this.newIndex = newIndex;
@@ -84,6 +86,7 @@ public final class Embeddings implements AutoCloseable {
             return Outcome.UNFIT;
         }
         known.put(embedding.id(), Provenance.of(embedding));
+        memories.put(embedding);
         if (current == null) {
             current = space;
         }
@@ -97,7 +100,9 @@ public final class Embeddings implements AutoCloseable {
                 return false;
             }
         }
-        return embedding.priorDimensions() >= 0 && embedding.vector().length > embedding.priorDimensions();
+        return embedding.priorDimensions() >= 0
+                && embedding.vector().length > embedding.priorDimensions()
+                && Memories.isFit(embedding);
     }
 
     private Space newSpace(String name) {
@@ -135,6 +140,7 @@ public final class Embeddings implements AutoCloseable {
     public synchronized void remove(String kind, String id) {
         Map<String, Provenance> known = provenance.get(kind);
         if (known != null && known.remove(id) != null) {
+            memories.remove(kind, id);
             spaces.values().forEach(space -> space.remove(kind, id));
             if (kind.equals(ITEM) && awaited.remove(id)) {
                 cutOverWhenComplete();
@@ -237,8 +243,23 @@ public final class Embeddings implements AutoCloseable {
         return query == null ? null : search(query, kind, Similarity.COSINE, k, other -> !other.equals(id));
     }
 
-    /** The items with the highest scores for an entity among those that pass; null where it is unknown. */
+    /**
+     * The items with the highest scores for an entity among those that pass, by the embeddings and, where the entity has
+     * one, its memory; null where it is unknown.
+     */
     public @Nullable Found recommend(String entity, int k, Predicate<String> filter) {
+        Placed query = place(ENTITY, entity);
+        KeptMemory memory = memories.ofEntity(entity);
+        VectorIndex index = query == null ? null : query.space.index(ITEM);
+        if (query == null || memory == null || index == null) {
+            return recommendByEmbeddings(entity, k, filter);
+        }
+        Query best = new Query(query.vector, Similarity.DOT, k, filter);
+        return new Found(query.space.name(), Scoring.BLEND, twoStages.recommend(memory, index, best));
+    }
+
+    /** The same by the embeddings alone. */
+    public @Nullable Found recommendByEmbeddings(String entity, int k, Predicate<String> filter) {
         Placed query = place(ENTITY, entity);
         return query == null ? null : search(query, ITEM, Similarity.DOT, k, filter);
     }
@@ -247,7 +268,9 @@ public final class Embeddings implements AutoCloseable {
     public @Nullable Found search(String kind, Query query) {
         Space space = current;
         VectorIndex index = space == null ? null : space.index(kind);
-        return space == null || index == null ? null : new Found(space.name(), index.search(query));
+        return space == null || index == null
+                ? null
+                : new Found(space.name(), Scoring.of(query.similarity()), index.search(query));
     }
 
     /** A kind's dimensions in the current space, the prior's included; 0 before there is any. */
@@ -274,6 +297,7 @@ public final class Embeddings implements AutoCloseable {
         VectorIndex index = query.space.index(kind);
         return new Found(
                 query.space.name(),
+                Scoring.of(similarity),
                 index == null ? List.of() : index.search(new Query(query.vector, similarity, k, filter)));
     }
 

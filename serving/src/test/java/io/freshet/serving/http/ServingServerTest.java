@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.freshet.config.YamlFile;
 import io.freshet.schemas.message.EmbeddingRecord;
+import io.freshet.schemas.message.Memory;
+import io.freshet.schemas.message.Memory.PopularityWeight;
+import io.freshet.schemas.message.Memory.Recalled;
 import io.freshet.schemas.message.MetricRecord;
 import io.freshet.serving.ServingConfig;
 import io.freshet.serving.http.Sources.Readiness;
@@ -35,6 +38,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,7 +68,7 @@ class ServingServerTest {
             "nul%00",
             ".",
             "%2F");
-    private static final Sources SOURCES = sources();
+    private static final Sources SOURCES = sources(false);
     private static final ServingConfig CONFIG =
             ServingConfig.read(YamlFile.parse("serving: {port: 0, max-k: 50, max-body: 4KB}", "test", Map.of())
                     .section("serving"));
@@ -86,13 +90,16 @@ class ServingServerTest {
         readiness = Readiness.READY;
     }
 
-    private static Sources sources() {
+    private static Sources sources(boolean itemsComeAgain) {
         Embeddings embeddings = Embeddings.exact();
         put(embeddings, "item", "lamp", 1, 0, 0, -1);
         put(embeddings, "item", "lantern", .9f, .1f, 0, -2);
-        put(embeddings, "item", "spade", 0, 1, 0, -3);
+        put(embeddings, "item", "spade", new Memory.OfItem(500, new float[] {3}), 0, 1, 0, -3);
         put(embeddings, "item", "rake", 0, .9f, .2f, 0);
         put(embeddings, "entity", "ann", 1, .2f, 0, .1f);
+        List<PopularityWeight> popularity = List.of(new PopularityWeight(100, 1));
+        Memory ofBea = new Memory.OfEntity(2, popularity, List.of(new Recalled("spade", 4)));
+        put(embeddings, "entity", "bea", ofBea, 1, .2f, 0, .1f);
         ODD_IDS.forEach(id -> put(embeddings, "item", id, 0, 0, 1, -9));
         ItemCatalogue catalogue = new ItemCatalogue();
         catalogue.put(new Item("lamp", "Desk lamp", "lighting"));
@@ -104,6 +111,7 @@ class ServingServerTest {
         metrics.add(new MetricRecord("training", 2_000, 2, 20, Map.of("loss", 1.5)));
         return new Sources(
                 "shop",
+                itemsComeAgain,
                 embeddings,
                 catalogue,
                 entity -> entity.equals("ann") ? Set.of("lamp") : Set.of(),
@@ -114,7 +122,11 @@ class ServingServerTest {
     }
 
     private static void put(Embeddings embeddings, String kind, String id, float... vector) {
-        embeddings.apply(new EmbeddingRecord(kind, id, vector, 1, "s1", 3, 42, 1_000, 2_000, 3_000));
+        put(embeddings, kind, id, null, vector);
+    }
+
+    private static void put(Embeddings embeddings, String kind, String id, @Nullable Memory memory, float... vector) {
+        embeddings.apply(new EmbeddingRecord(kind, id, vector, 1, "s1", 3, 42, 1_000, 2_000, 3_000, memory));
     }
 
     @Test
@@ -148,6 +160,31 @@ class ServingServerTest {
     }
 
     @Test
+    void recommendationSaysWhetherTheMemoryHadASay() throws Exception {
+        JsonNode blended = json(get("/v1/recommend/bea?k=3"), 200);
+        // 2 x -.1 + 4 + 3; 2 x .9 + ln .1; 2 x .72 + ln .1
+        assertThat(blended.at("/results").findValuesAsText("id")).containsExactly("spade", "lamp", "lantern");
+        assertThat(blended.at("/results/0/score").floatValue()).isEqualTo(6.8f);
+        assertThat(blended.at("/similarity").asText()).isEqualTo("blend");
+        JsonNode alone = json(get("/v1/recommend/bea?k=3&memory=false"), 200);
+        assertThat(alone.at("/results").findValuesAsText("id")).containsExactly("lamp", "lantern", "rake");
+        assertThat(alone.at("/similarity").asText()).isEqualTo("dot");
+        assertThat(json(get("/v1/recommend/ann"), 200).at("/similarity").asText())
+                .isEqualTo("dot");
+    }
+
+    @Test
+    void whatTheEntityHasIsRecommendedWhereItemsComeAgain() throws Exception {
+        try (ServingServer shop = new ServingServer(CONFIG, sources(true))) {
+            shop.start();
+            String address = "http://127.0.0.1:" + shop.port() + "/v1/recommend/ann?k=1";
+            assertThat(ids(send(HttpRequest.newBuilder(URI.create(address))))).containsExactly("lamp");
+            assertThat(ids(send(HttpRequest.newBuilder(URI.create(address + "&include-known=false")))))
+                    .containsExactly("lantern");
+        }
+    }
+
+    @Test
     void searchTakesAVectorWithOrWithoutThePriorOrAnIdOrWords() throws Exception {
         assertThat(ids(post("{\"vector\": [0, 1, 0, 5], \"k\": 1}"))).containsExactly("spade");
         assertThat(ids(post("{\"vector\": [0, 1, 0], \"k\": 1}"))).containsExactly("spade");
@@ -155,7 +192,8 @@ class ServingServerTest {
                 .containsExactly("rake");
         assertThat(ids(post("{\"vector\": [0, 1, 0], \"k\": 1, \"exclude\": [\"spade\"]}")))
                 .containsExactly("rake");
-        assertThat(ids(post("{\"vector\": [1, 0, 0], \"kind\": \"entity\"}"))).containsExactly("ann");
+        assertThat(ids(post("{\"vector\": [1, 0, 0], \"kind\": \"entity\", \"k\": 1}")))
+                .containsExactly("ann");
         assertThat(ids(post("{\"id\": \"lamp\", \"k\": 1}"))).containsExactly("lantern");
         JsonNode byWords = json(post("{\"text\": \"paper\", \"k\": 1}"), 200);
         assertThat(byWords.at("/query/id").asText()).isEqualTo("lantern");
@@ -203,6 +241,7 @@ class ServingServerTest {
                 "/v1/neighbours/item/lamp?k=99999999999999999999 | 400 | k: must be a whole number",
                 "/v1/recommend/nobody             | 404 | id: must be of an entity that has an embedding",
                 "/v1/recommend/ann?include-known=maybe | 400 | include-known: must be true or false, got 'maybe'",
+                "/v1/recommend/ann?memory=maybe   | 400 | memory: must be true or false, got 'maybe'",
                 "/v1/items                        | 400 | q: must be words of an item's name, or its id, got nothing",
                 "/v1/items?q=%20                  | 400 | q: must be words",
                 "/v1/metrics?name=nope            | 404 | name: must be a group of metrics that has a figure",

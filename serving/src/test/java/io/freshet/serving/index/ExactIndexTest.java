@@ -35,6 +35,11 @@ class ExactIndexTest {
             }
         }
         assertThat(index.size()).isEqualTo(naive.size());
+        float[] other = NaiveSearch.gaussian(random, DIMENSIONS);
+        naive.forEach((id, vector) -> assertThat(index.dot(other, id))
+                .as("seed %d", seed)
+                .isCloseTo(NaiveSearch.score(other, vector, Similarity.DOT, PRIOR), within(1e-5f)));
+        assertThat(index.dot(other, "nobody")).isNaN();
         Predicate<String> even = id -> id.hashCode() % 2 == 0;
         for (Similarity similarity : Similarity.values()) {
             for (int k : new int[] {1, 7, 100, 5_000}) {

@@ -54,6 +54,7 @@ public final class ShowPage {
                         config,
                         new Sources(
                                 "made-up-shop",
+                                true,
                                 embeddings,
                                 catalogue,
                                 entity -> Set.of(),

@@ -139,7 +139,7 @@ class EmbeddingsTest {
         embeddings.apply(record(ITEM, "x", "s2", 2, 2, 0, 1));
         assertThat(embeddings.currentSpace()).isEqualTo("s2");
         assertThat(embeddings.search(ITEM, Query.of(new float[] {0, 1}, Similarity.DOT, 1)))
-                .isEqualTo(new Found("s2", List.of(new Hit("x", 1))));
+                .isEqualTo(new Found("s2", Scoring.DOT, List.of(new Hit("x", 1))));
     }
 
     @Test
