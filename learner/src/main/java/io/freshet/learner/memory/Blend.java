@@ -171,6 +171,11 @@ final class Blend {
         }
     }
 
+    /** What each feature counts, by their order. */
+    double[] weights() {
+        return weights;
+    }
+
     /** The weights by the names of their features. */
     Map<String, Double> figures() {
         Map<String, Double> figures = new LinkedHashMap<>();

@@ -3,13 +3,16 @@ package io.freshet.learner.memory;
 import io.freshet.learner.evaluate.Ranking;
 import io.freshet.model.table.KeptRows;
 import io.freshet.model.table.RowDictionary;
+import io.freshet.schemas.message.Memory;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ranks events by the embeddings and the memory together, in two stages as a recommender does: the candidates are what the
@@ -23,6 +26,7 @@ public final class BlendedRanking {
      */
     public static final int BEST = 300;
 
+    private final MemoryConfig config;
     private final MemoryRows rows;
     private final MemoryRows valueRows;
     private final SuccessorMemory successors;
@@ -37,6 +41,7 @@ public final class BlendedRanking {
      * @param names of items' attributes
      */
     public BlendedRanking(MemoryConfig config, RowDictionary items, RowDictionary values, List<String> names) {
+        this.config = config;
         rows = new MemoryRows("memory", Fashions.DECAYS.size(), config.neighbours(), items);
         valueRows = new MemoryRows("memory.values", 0, config.neighbours(), values);
         successors = new SuccessorMemory(rows, config.halfLife());
@@ -92,6 +97,7 @@ public final class BlendedRanking {
                 }
             }
             recall.popularity(pool, taste.of(history));
+            taste.add(history);
             double[] blended = blend.scores(pool);
             leaveOut(excluded, blended);
             if (blended[target] == Double.NEGATIVE_INFINITY) {
@@ -129,6 +135,35 @@ public final class BlendedRanking {
      */
     public Query query(int[] history, long[] times, int[][] values, int item, IntPredicate ranked) {
         return new Query(recall.of(history, times, values, ranked), history, item);
+    }
+
+    /**
+     * What an entity's last items bring to mind now, for whoever recommends without the learner. Of those that come to mind
+     * the best by all but the embeddings, whose score is not known here.
+     *
+     * @param history rows of the entity's items, the last one first; {@link RowDictionary#NONE} where one has none
+     * @param times of these events, in milliseconds
+     * @param values rows of the last item's values, by attribute
+     * @param names of the rows that may be recommended at all, else null
+     */
+    public Memory.OfEntity recollect(int[] history, long[] times, int[][] values, IntFunction<@Nullable String> names) {
+        CandidatePool pool = recall.of(history, times, values, row -> names.apply(row) != null);
+        double[] ofEntity = taste.of(history);
+        recall.popularity(pool, ofEntity);
+        IntPredicate wanted = config.itemsComeAgain()
+                ? row -> row != history[0]
+                : row -> Arrays.stream(history).noneMatch(had -> had == row);
+        return new Recollection(pool, blend, Recall.popularityWeights(blend.weights(), ofEntity))
+                .best(config.recalled(), wanted, names);
+    }
+
+    /** How popular a row's item is now; of a row that has never come, that of a tenth of an event. */
+    public Memory.OfItem popularity(int row) {
+        float[] logCounts = new float[Fashions.DECAYS.size()];
+        for (int which = 0; which < logCounts.length; which++) {
+            logCounts[which] = fashions.logCount(row, which);
+        }
+        return new Memory.OfItem(fashions.events(), logCounts);
     }
 
     /** Makes ready for events that {@link #learn} is going to count: all at once costs less than each by itself. */

@@ -38,9 +38,7 @@ final class Recall {
         PREDECESSOR_COSINE
     };
     // as Fashions has them
-    private static final Feature[] POPULARITIES = {
-        POPULARITY_JUST_NOW, POPULARITY_NOW, POPULARITY_LATELY, POPULARITY_EVER
-    };
+    static final Feature[] POPULARITIES = {POPULARITY_JUST_NOW, POPULARITY_NOW, POPULARITY_LATELY, POPULARITY_EVER};
     // as Taste has them, by the item's own popularities of the same kinds
     private static final Feature[][] TASTES = {
         {TASTE_LATELY_LATELY, TASTE_LATELY_EVER}, {TASTE_EVER_LATELY, TASTE_EVER_EVER}
@@ -98,6 +96,25 @@ final class Recall {
                 }
             }
         }
+    }
+
+    /**
+     * What the logarithms of an item's counts weigh for an entity, by the order of {@link Fashions#DECAYS}: the same sum as
+     * that of the features of popularity and of taste.
+     *
+     * @param weights of the features
+     */
+    static double[] popularityWeights(double[] weights, double[] taste) {
+        double[] sums = new double[POPULARITIES.length];
+        for (int which = 0; which < sums.length; which++) {
+            sums[which] = weights[POPULARITIES[which].ordinal()];
+        }
+        for (int of = 0; of < TASTES.length; of++) {
+            for (int by = 0; by < TASTES[of].length; by++) {
+                sums[Taste.OF[by]] += taste[of] * weights[TASTES[of][by].ordinal()];
+            }
+        }
+        return sums;
     }
 
     private void neighbours(CandidatePool pool, int[] history, IntPredicate ranked) {

@@ -27,33 +27,55 @@ final class Taste {
     }
 
     /**
-     * Takes an entity in, and says by how much its items are more popular than everybody's, each of {@link #OF}.
+     * By how much an entity's items are more popular than everybody's, each of {@link #OF}.
      *
      * @param history rows of its items, the last one first
      */
     double[] of(int[] history) {
-        double[] mean = new double[OF.length];
+        double[] taste = new double[OF.length];
+        double total = weight(history);
+        if (total > 0) {
+            for (int i = 0; i < OF.length; i++) {
+                taste[i] = (sum(history, OF[i]) / total - everybody[i]) * total / (total + PRIOR);
+            }
+        }
+        return taste;
+    }
+
+    /** Takes an entity into what everybody's items are. */
+    void add(int[] history) {
+        double total = weight(history);
+        if (total > 0) {
+            seen = Math.min(seen + 1, SPAN);
+            for (int i = 0; i < OF.length; i++) {
+                everybody[i] += (sum(history, OF[i]) / total - everybody[i]) / seen;
+            }
+        }
+    }
+
+    private static double weight(int[] history) {
         double total = 0;
         double weight = 1;
         for (int row : history) {
             if (row >= RowDictionary.FIRST) {
-                for (int i = 0; i < OF.length; i++) {
-                    mean[i] += weight * fashions.logCount(row, OF[i]);
-                }
                 total += weight;
                 weight *= FADE;
             }
         }
-        if (total == 0) {
-            return mean;
+        return total;
+    }
+
+    /** Short of the division by {@link #weight}. */
+    private double sum(int[] history, int which) {
+        double sum = 0;
+        double weight = 1;
+        for (int row : history) {
+            if (row >= RowDictionary.FIRST) {
+                sum += weight * fashions.logCount(row, which);
+                weight *= FADE;
+            }
         }
-        seen = Math.min(seen + 1, SPAN);
-        for (int i = 0; i < OF.length; i++) {
-            mean[i] /= total;
-            everybody[i] += (mean[i] - everybody[i]) / seen;
-            mean[i] = (mean[i] - everybody[i]) * total / (total + PRIOR);
-        }
-        return mean;
+        return sum;
     }
 
     void save(DataOutput out) throws IOException {

@@ -243,7 +243,8 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
                     result.step(),
                     vector.eventTimeMs(),
                     vector.arrivalTimeMs(),
-                    now)));
+                    now,
+                    vector.memory())));
             progress.published(vector.vector().length, now - vector.arrivalTimeMs());
             figures.published(now - vector.arrivalTimeMs());
         }

@@ -37,6 +37,12 @@ final class ItemNames implements KeptRows {
         size = rows;
     }
 
+    /** A row's name; null where it has none. */
+    @Nullable
+    String get(int row) {
+        return row < size ? names[row] : null;
+    }
+
     /** Takes a row's name away; null where it has none. */
     @Nullable
     String remove(int row) {

@@ -83,7 +83,7 @@ public record LearnerConfig(
                 batch.integer("accumulate", 1, 1, 1024),
                 table.integer("value-width", 16, 1, 1024),
                 TableConfig.read(table),
-                MemoryConfig.read(section.section("memory")),
+                MemoryConfig.read(section.section("memory"), stream.event().itemsComeAgain()),
                 table.number("deviation", .1, 0, 10),
                 OptimiserConfig.read(section.section("optimiser"), objectives.keySet()),
                 MomentumClock.read(section),

@@ -3,14 +3,12 @@ package io.freshet.learner.training;
 import io.freshet.learner.evaluate.PrequentialScores;
 import io.freshet.learner.memory.BlendedRanking;
 import io.freshet.model.feature.EventFeatures;
-import io.freshet.model.feature.FeatureLayout;
 import io.freshet.model.program.DType;
 import io.freshet.model.program.Dim;
 import io.freshet.model.program.Outputs;
 import io.freshet.model.program.Recorder;
 import io.freshet.model.program.Shape;
 import io.freshet.model.program.Tensor;
-import io.freshet.model.table.RowDictionary;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -32,17 +30,13 @@ final class MemoryRanks {
     private static final String SCORES = "memory.scores";
 
     private final BlendedRanking ranking;
-    private final RowDictionary items;
-    private final RowDictionary values;
-    private final ItemAttributes attributes;
+    private final HistoryRows histories;
     private final PrequentialScores scores = new PrequentialScores();
     private @Nullable BlendedRanking.Query[] queries = {};
 
-    MemoryRanks(BlendedRanking ranking, RowDictionary items, RowDictionary values, FeatureLayout layout) {
+    MemoryRanks(BlendedRanking ranking, HistoryRows histories) {
         this.ranking = ranking;
-        this.items = items;
-        this.values = values;
-        this.attributes = ItemAttributes.of(layout);
+        this.histories = histories;
     }
 
     /**
@@ -68,18 +62,18 @@ final class MemoryRanks {
         queries = new BlendedRanking.Query[batch.examples.size()];
         List<int[]> rows = new ArrayList<>();
         int count = 0;
-        int[][] histories = new int[queries.length][];
-        Arrays.setAll(histories, i -> history(batch, i));
-        ranking.expect(Arrays.copyOf(batch.itemRows, batch.events), histories);
+        int[][] items = new int[queries.length][];
+        Arrays.setAll(items, i -> histories.items(batch.before.get(i)));
+        ranking.expect(Arrays.copyOf(batch.itemRows, batch.events), items);
         for (int i = 0; i < queries.length; i++) {
             int[] of = {};
-            int[] history = histories[i];
+            List<EventFeatures> history = batch.before.get(i);
             if (batch.isScored(i)) {
                 int seen = batch.seenBefore[i];
                 BlendedRanking.Query query = ranking.query(
-                        history,
-                        times(batch, i),
-                        valuesOfLast(batch, i),
+                        items[i],
+                        histories.times(history),
+                        histories.valuesOfLast(history),
                         batch.itemRows[i],
                         row -> row < seen && batch.isRanked(row));
                 queries[i] = query;
@@ -89,7 +83,9 @@ final class MemoryRanks {
             count += of.length;
             if (i < batch.events) {
                 ranking.learn(
-                        batch.itemRows[i], history, values(batch.examples.get(i).event()));
+                        batch.itemRows[i],
+                        items[i],
+                        histories.values(batch.examples.get(i).event()));
             }
         }
         long[] query = new long[count];
@@ -136,35 +132,6 @@ final class MemoryRanks {
         for (int i = 0; i < batch.events; i++) {
             ranking.count(batch.itemRows[i]);
         }
-    }
-
-    private int[][] valuesOfLast(StepBatch batch, int i) {
-        List<EventFeatures> before = batch.before.get(i);
-        return values(before.get(before.size() - 1));
-    }
-
-    /** Rows of the values of an event's item, by attribute. */
-    private int[][] values(EventFeatures event) {
-        return attributes.rows(event, values);
-    }
-
-    /** Rows of the items before an event, the last one first. */
-    private int[] history(StepBatch batch, int i) {
-        List<EventFeatures> before = batch.before.get(i);
-        int[] rows = new int[before.size()];
-        for (int ago = 0; ago < rows.length; ago++) {
-            rows[ago] = items.find(before.get(before.size() - 1 - ago).item());
-        }
-        return rows;
-    }
-
-    private static long[] times(StepBatch batch, int i) {
-        List<EventFeatures> before = batch.before.get(i);
-        long[] times = new long[before.size()];
-        for (int ago = 0; ago < times.length; ago++) {
-            times[ago] = before.get(times.length - 1 - ago).timeMs();
-        }
-        return times;
     }
 
     /** {@code prequential-with-memory.*}, and the weights of the blend. */

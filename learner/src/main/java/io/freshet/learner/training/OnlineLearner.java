@@ -85,15 +85,20 @@ public final class OnlineLearner implements Learner {
         NativeEngine.require(device);
         this.scope = new TensorScope(device);
         this.tables = new Tables(config, layout, device);
-        this.memoryRanks =
-                tables.memory == null ? null : new MemoryRanks(tables.memory, tables.items, tables.values, layout);
+        HistoryRows histories = HistoryRows.of(tables, layout);
+        this.memoryRanks = tables.memory == null ? null : new MemoryRanks(tables.memory, histories);
         this.probes = new LabelProbes(config.labels());
         this.replay = Replays.create(config.replay(), config.seed(), new ExampleCodec());
         this.inputs = new StepInputs(layout, config, tables.items, tables.values, counted, scope);
         this.accumulation = new Accumulation(config);
         this.feed = new BatchFeed(config, tables, inputs, accumulation);
         int width = config.encoder().dimensions();
-        this.vectors = new FreshVectors(width, tables.popularity);
+        this.vectors = new FreshVectors(
+                width,
+                tables.popularity,
+                tables.memory == null || !config.memory().published()
+                        ? null
+                        : new FreshMemories(tables.memory, histories, tables.names));
         this.states = new StepStates(config, network.parameters(), dense, scope);
         this.guard = new Guard(
                 config.guard(), config.optimiser().clipNorm(), new Sameness(layout), width, length(parameterValues()));

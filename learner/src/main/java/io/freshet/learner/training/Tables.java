@@ -35,7 +35,7 @@ final class Tables implements AutoCloseable {
     final RecentItems recent;
     final @Nullable BlendedRanking memory;
 
-    private final ItemNames names = new ItemNames();
+    final ItemNames names = new ItemNames();
     /** Names of items that lost their rows, and that nobody has been told of. */
     private final Set<String> gone = new LinkedHashSet<>();
 

@@ -31,8 +31,8 @@ class TasteTest {
     @Test
     void isHowMuchMorePopularAnEntitysItemsAreThanEverybodys() {
         for (int i = 0; i < 100; i++) {
-            taste.of(new int[] {POPULAR});
-            taste.of(new int[] {RARE});
+            taste.add(new int[] {POPULAR});
+            taste.add(new int[] {RARE});
         }
         double[] ofFashion = taste.of(new int[] {POPULAR});
         double[] ofRare = taste.of(new int[] {RARE});
@@ -45,14 +45,14 @@ class TasteTest {
 
     @Test
     void ofAnEntityWithoutItemsNothingIsKnown() {
-        taste.of(new int[] {POPULAR});
+        taste.add(new int[] {POPULAR});
         assertThat(taste.of(new int[] {})).containsExactly(0, 0);
         assertThat(taste.of(new int[] {RowDictionary.NONE})).containsExactly(0, 0);
     }
 
     @Test
     void aRestoredTasteGoesOnBitByBit() throws IOException {
-        taste.of(new int[] {RARE});
+        taste.add(new int[] {RARE});
         ByteArrayOutputStream saved = new ByteArrayOutputStream();
         taste.save(new DataOutputStream(saved));
         Taste restored = new Taste(fashions);

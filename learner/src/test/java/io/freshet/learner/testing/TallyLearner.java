@@ -79,7 +79,7 @@ public class TallyLearner implements Learner {
 
     private EmbeddedVector embedded(String kind, String id, Example example) {
         float[] vector = {weight, example.history().size()};
-        return new EmbeddedVector(kind, id, vector, 0, example.event().timeMs(), example.arrivalTimeMs());
+        return new EmbeddedVector(kind, id, vector, 0, example.event().timeMs(), example.arrivalTimeMs(), null);
     }
 
     @Override
