@@ -1,6 +1,5 @@
 package io.freshet.learner.memory;
 
-import it.unimi.dsi.fastutil.doubles.DoubleHeapPriorityQueue;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -72,8 +71,8 @@ final class Blend {
                 alone[place] = Double.NEGATIVE_INFINITY;
             }
         }
-        double leastBlended = leastOfTop(scores);
-        double leastAlone = leastOfTop(alone);
+        double leastBlended = Top.least(scores, TOP);
+        double leastAlone = Top.least(alone, TOP);
         if (scores[target] < leastBlended && alone[target] < leastAlone) {
             return;
         }
@@ -87,19 +86,6 @@ final class Blend {
         }
         top = Arrays.copyOf(top, count);
         step(gradient(pool, probabilities(scores, top), top, target));
-    }
-
-    private static double leastOfTop(double[] scores) {
-        DoubleHeapPriorityQueue top = new DoubleHeapPriorityQueue(TOP + 1);
-        for (double score : scores) {
-            if (top.size() < TOP || score > top.firstDouble()) {
-                if (top.size() == TOP) {
-                    top.dequeueDouble();
-                }
-                top.enqueue(score);
-            }
-        }
-        return top.size() < TOP ? Double.NEGATIVE_INFINITY : top.firstDouble();
     }
 
     private static double[] probabilities(double[] scores, int[] top) {

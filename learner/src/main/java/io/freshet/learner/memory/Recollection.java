@@ -31,8 +31,14 @@ final class Recollection {
 
     /** So many of the wanted rows at most, those with the highest scores. */
     Memory.OfEntity best(int most, IntPredicate wanted, IntFunction<@Nullable String> names) {
-        int[] order = IntStream.range(0, pool.size())
-                .filter(place -> wanted.test(pool.row(place)))
+        for (int place = 0; place < scores.length; place++) {
+            if (!wanted.test(pool.row(place))) {
+                scores[place] = Double.NEGATIVE_INFINITY;
+            }
+        }
+        double least = Math.max(Top.least(scores, most), -Double.MAX_VALUE);
+        int[] order = IntStream.range(0, scores.length)
+                .filter(place -> scores[place] >= least)
                 .toArray();
         IntArrays.quickSort(order, (a, b) -> Double.compare(scores[b], scores[a]));
         List<Recalled> recalled = new ArrayList<>();
