@@ -115,11 +115,6 @@ public final class AutoIndex implements VectorIndex {
     }
 
     @Override
-    public float dot(float[] vector, String id) {
-        return answering().dot(vector, id);
-    }
-
-    @Override
     public int size() {
         return answering().size();
     }

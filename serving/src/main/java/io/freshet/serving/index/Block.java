@@ -1,6 +1,7 @@
 package io.freshet.serving.index;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 
@@ -66,50 +67,39 @@ final class Block {
         }
     }
 
-    /** NaN where the row is not the id's any longer. */
-    float dot(int row, String id, float[] query) {
-        long stamp = lock.readLock();
-        try {
-            if (!id.equals(ids[row])) {
-                return Float.NaN;
-            }
-            double sum = 0;
-            for (int d = 0; d < dimensions; d++) {
-                sum += (double) query[d] * values[d * ROWS + row];
-            }
-            return (float) sum;
-        } finally {
-            lock.unlockRead(stamp);
-        }
-    }
-
-    /** Offers this block's rows to {@code nearest}; a row is scored as it was before or after a write, never between. */
-    void search(Query query, float[] scores, Nearest nearest) {
+    /**
+     * Offers this block's rows to {@code nearest}; a row is scored as it was before or after a write, never between.
+     *
+     * @param also rows that are offered however far they are
+     */
+    void search(Query query, BitSet also, float[] scores, Nearest nearest) {
         @Nullable String[] found = new String[ROWS];
         float floor = nearest.floor();
         long stamp = lock.tryOptimisticRead();
         boolean whole = stamp != 0;
         if (whole) {
-            collect(query, scores, floor, found);
+            collect(query, also, scores, floor, found);
             whole = lock.validate(stamp);
         }
         if (!whole) { // a writer came between: this time it waits, some 50 microseconds
             stamp = lock.readLock();
             try {
-                collect(query, scores, floor, found);
+                collect(query, also, scores, floor, found);
             } finally {
                 lock.unlockRead(stamp);
             }
         }
         for (int row = 0; row < ROWS; row++) {
             String id = found[row]; // the floor rises as we go
-            if (id != null && scores[row] >= nearest.floor() && query.filter().test(id)) {
+            if (id != null
+                    && (scores[row] >= nearest.floor() || also.get(row))
+                    && query.filter().test(id)) {
                 nearest.offer(id, scores[row]);
             }
         }
     }
 
-    private void collect(Query query, float[] scores, float floor, @Nullable String[] found) {
+    private void collect(Query query, BitSet also, float[] scores, float floor, @Nullable String[] found) {
         boolean cosine = query.similarity() == Similarity.COSINE;
         score(query.vector(), cosine ? comparable : dimensions, scores);
         float queryNorm = cosine ? Vectors.inverseNorm(query.vector(), comparable) : 1;
@@ -117,7 +107,7 @@ final class Block {
             if (cosine) {
                 scores[row] *= inverseNorms[row] * queryNorm;
             }
-            found[row] = scores[row] >= floor ? ids[row] : null;
+            found[row] = scores[row] >= floor || also.get(row) ? ids[row] : null;
         }
     }
 

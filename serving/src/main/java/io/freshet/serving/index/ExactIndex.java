@@ -2,9 +2,11 @@ package io.freshet.serving.index;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -60,25 +62,32 @@ public final class ExactIndex implements VectorIndex {
     @Override
     public List<Hit> search(Query query) {
         requireDimensions(query.vector());
-        Nearest nearest = new Nearest(query.k());
+        Block[] searched = blocks;
+        BitSet also = rowsOf(query.also());
+        Nearest nearest = new Nearest(query.k(), query.also());
         float[] scores = new float[Block.ROWS];
-        for (Block block : blocks) {
-            block.search(query, scores, nearest);
+        for (int i = 0; i < searched.length; i++) {
+            int first = i * Block.ROWS;
+            searched[i].search(query, also.get(first, first + Block.ROWS), scores, nearest);
         }
         return nearest.nearestFirst();
+    }
+
+    private BitSet rowsOf(Set<String> ids) {
+        BitSet wanted = new BitSet();
+        for (String id : ids) {
+            Integer row = rows.get(id);
+            if (row != null) {
+                wanted.set(row);
+            }
+        }
+        return wanted;
     }
 
     @Override
     public float @Nullable [] vector(String id) {
         Integer row = rows.get(id);
         return row == null ? null : blocks[row / Block.ROWS].vector(row % Block.ROWS, id);
-    }
-
-    @Override
-    public float dot(float[] vector, String id) {
-        requireDimensions(vector);
-        Integer row = rows.get(id);
-        return row == null ? Float.NaN : blocks[row / Block.ROWS].dot(row % Block.ROWS, id, vector);
     }
 
     /** Every id at this moment. */

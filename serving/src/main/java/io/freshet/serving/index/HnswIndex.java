@@ -111,14 +111,21 @@ public final class HnswIndex implements VectorIndex {
             case COSINE -> byCosine.near(unit(query.vector()), candidates, query.filter());
             case DOT -> byDot.near(queried(query.vector()), candidates, query.filter());
         };
-        Nearest nearest = new Nearest(query.k());
-        for (String id : ids) {
-            float[] vector = vectors.get(id);
-            if (vector != null) {
-                nearest.offer(id, score(query, vector));
+        Nearest nearest = new Nearest(query.k(), query.also());
+        ids.forEach(id -> offer(id, query, nearest));
+        for (String id : query.also()) {
+            if (!ids.contains(id) && query.filter().test(id)) {
+                offer(id, query, nearest);
             }
         }
         return nearest.nearestFirst();
+    }
+
+    private void offer(String id, Query query, Nearest nearest) {
+        float[] vector = vectors.get(id);
+        if (vector != null) {
+            nearest.offer(id, score(query, vector));
+        }
     }
 
     private float score(Query query, float[] vector) {
@@ -134,12 +141,6 @@ public final class HnswIndex implements VectorIndex {
     public float @Nullable [] vector(String id) {
         float[] vector = vectors.get(id);
         return vector == null ? null : vector.clone();
-    }
-
-    @Override
-    public float dot(float[] vector, String id) {
-        float[] other = vectors.get(id);
-        return other == null ? Float.NaN : Vectors.dot(vector, other, dimensions);
     }
 
     @Override

@@ -15,13 +15,13 @@ public interface VectorIndex extends AutoCloseable {
 
     boolean remove(String id);
 
-    /** The nearest ids, nearest first; fewer than {@code k} where fewer pass the filter. */
+    /**
+     * The nearest ids, nearest first, fewer than {@code k} where fewer pass the filter; after them those that the query
+     * asks for also.
+     */
     List<Hit> search(Query query);
 
     float @Nullable [] vector(String id);
-
-    /** The dot product of a vector with an id's; NaN where the id has none. */
-    float dot(float[] vector, String id);
 
     int size();
 

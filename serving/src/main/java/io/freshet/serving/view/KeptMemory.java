@@ -26,7 +26,7 @@ record KeptMemory(float embeddings, double[] halfLives, float[] weights, String[
         return new Memory.OfEntity(embeddings, popularity, List.of());
     }
 
-    /** What is recalled with its boost, to be taken from; of one that is recalled twice, the first counts. */
+    /** What is recalled with its boost; of one that is recalled twice, the first counts. */
     Map<String, Float> boostsById() {
         Map<String, Float> byId = new HashMap<>(2 * recalled.length);
         for (int i = 0; i < recalled.length; i++) {

@@ -2,11 +2,13 @@ package io.freshet.serving.view;
 
 import io.freshet.schemas.message.Memory;
 import io.freshet.serving.index.Hit;
+import io.freshet.serving.index.Nearest;
 import io.freshet.serving.index.Query;
+import io.freshet.serving.index.Similarity;
 import io.freshet.serving.index.VectorIndex;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Recommends as the learner ranks: the candidates are what the memory brings to mind and the embeddings' best, and the
@@ -22,23 +24,19 @@ final class TwoStages {
         this.memories = memories;
     }
 
-    /** @param query by dot product, with the vector of the entity whose memory it is */
+    /** @param query with the vector of the entity whose memory it is */
     List<Hit> recommend(KeptMemory memory, VectorIndex items, Query query) {
         Scorer scorer = new Scorer(memory.scorer(), memories.now());
         Map<String, Float> boosts = memory.boostsById();
-        List<Hit> hits = new ArrayList<>();
-        for (Hit hit : items.search(query.ofSize(Math.max(BEST, query.k())))) {
-            Float boost = boosts.remove(hit.id());
-            hits.add(scorer.hit(hit.id(), hit.score(), boost == null ? 0 : boost));
+        Nearest ranked = new Nearest(query.k());
+        for (Hit hit : items.search(candidates(query, boosts.keySet()))) {
+            ranked.offer(hit.id(), scorer.score(hit, boosts.getOrDefault(hit.id(), 0f)));
         }
-        boosts.forEach((id, boost) -> { // those that the embeddings alone would not have found
-            float dot = query.filter().test(id) ? items.dot(query.vector(), id) : Float.NaN;
-            if (!Float.isNaN(dot)) {
-                hits.add(scorer.hit(id, dot, boost));
-            }
-        });
-        hits.sort(Hit.NEAREST_FIRST);
-        return List.copyOf(hits.subList(0, Math.min(query.k(), hits.size())));
+        return ranked.nearestFirst();
+    }
+
+    private static Query candidates(Query query, Set<String> recalled) {
+        return new Query(query.vector(), Similarity.DOT, Math.max(BEST, query.k()), query.filter(), recalled);
     }
 
     private final class Scorer {
@@ -50,8 +48,8 @@ final class TwoStages {
             this.now = now;
         }
 
-        Hit hit(String id, double dot, double boost) {
-            return new Hit(id, (float) entity.score(dot, memories.ofItem(id), boost, now));
+        float score(Hit byDot, float boost) {
+            return (float) entity.score(byDot.score(), memories.ofItem(byDot.id()), boost, now);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -35,11 +36,6 @@ class ExactIndexTest {
             }
         }
         assertThat(index.size()).isEqualTo(naive.size());
-        float[] other = NaiveSearch.gaussian(random, DIMENSIONS);
-        naive.forEach((id, vector) -> assertThat(index.dot(other, id))
-                .as("seed %d", seed)
-                .isCloseTo(NaiveSearch.score(other, vector, Similarity.DOT, PRIOR), within(1e-5f)));
-        assertThat(index.dot(other, "nobody")).isNaN();
         Predicate<String> even = id -> id.hashCode() % 2 == 0;
         for (Similarity similarity : Similarity.values()) {
             for (int k : new int[] {1, 7, 100, 5_000}) {
@@ -57,6 +53,20 @@ class ExactIndexTest {
                         .isEqualTo(expected.get(0).id());
             }
         }
+    }
+
+    @Test
+    void whatIsAskedForAlsoComesAfterTheNearestOnceAndIfItPasses() {
+        ExactIndex index = new ExactIndex(1, 0);
+        for (int i = 0; i < 2_000; i++) { // several blocks
+            index.put("i" + i, new float[] {i});
+        }
+        Set<String> also = Set.of("i3", "i1999", "i700", "i4", "nobody");
+        Query query = new Query(new float[] {1}, Similarity.DOT, 2, id -> !id.equals("i4"), also);
+        assertThat(index.search(query))
+                .startsWith(new Hit("i1999", 1_999), new Hit("i1998", 1_998))
+                .containsExactlyInAnyOrder(
+                        new Hit("i1999", 1_999), new Hit("i1998", 1_998), new Hit("i3", 3), new Hit("i700", 700));
     }
 
     @Test

@@ -40,6 +40,22 @@ class HnswIndexTest {
     }
 
     @Test
+    void whatIsAskedForAlsoComesAfterTheNearestOnceAndIfItPasses() {
+        fill();
+        List<Hit> all = NaiveSearch.search(naive, Query.of(clustered(), Similarity.DOT, SIZE), PRIOR);
+        String nearest = all.get(0).id();
+        String far = all.get(SIZE - 1).id();
+        String farther = all.get(SIZE - 2).id();
+        Query query = new Query(
+                naive.get(nearest),
+                Similarity.COSINE,
+                1,
+                id -> !id.equals(farther),
+                Set.of(nearest, far, farther, "nobody"));
+        assertThat(index.search(query)).as("seed %d", seed).extracting(Hit::id).containsExactly(nearest, far);
+    }
+
+    @Test
     void vectorIsFoundTheMomentItIsPut() {
         for (int i = 0; i < 200; i++) {
             float[] vector = clustered();
