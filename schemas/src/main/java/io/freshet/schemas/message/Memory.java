@@ -18,9 +18,11 @@ public sealed interface Memory {
      * @param logCounts natural logarithms of how often it came, by the half-lives of {@link OfEntity#popularity}
      */
     record OfItem(long events, float[] logCounts) implements Memory {
+        private static final double LOG_TWO = Math.log(2);
+
         private double logCount(int which, double halfLife, long now) {
             return which < logCounts.length
-                    ? Math.max(LEAST_LOG_COUNT, logCounts[which] - (now - events) * Math.log(2) / halfLife)
+                    ? Math.max(LEAST_LOG_COUNT, logCounts[which] - (now - events) * LOG_TWO / halfLife)
                     : LEAST_LOG_COUNT;
         }
     }

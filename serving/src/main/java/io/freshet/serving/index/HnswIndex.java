@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class HnswIndex implements VectorIndex {
     private static final int CANDIDATES = 4;
     private static final int FEWEST_CANDIDATES = 80;
+    private static final int MANY_CANDIDATES = 400;
     private static final int BATCH = 64;
     private static final long IDLE_NS = 20_000_000;
 
@@ -106,7 +107,7 @@ public final class HnswIndex implements VectorIndex {
 
     @Override
     public List<Hit> search(Query query) {
-        int candidates = Math.max(FEWEST_CANDIDATES, CANDIDATES * query.k());
+        int candidates = candidates(query.k());
         Set<String> ids = switch (query.similarity()) {
             case COSINE -> byCosine.near(unit(query.vector()), candidates, query.filter());
             case DOT -> byDot.near(queried(query.vector()), candidates, query.filter());
@@ -119,6 +120,11 @@ public final class HnswIndex implements VectorIndex {
             }
         }
         return nearest.nearestFirst();
+    }
+
+    /** Of few, several times as many, lest one be missed; of hundreds a third more will do, and each costs time. */
+    private static int candidates(int k) {
+        return Math.max(FEWEST_CANDIDATES, Math.min(CANDIDATES * k, Math.max(MANY_CANDIDATES, k + k / 3)));
     }
 
     private void offer(String id, Query query, Nearest nearest) {
