@@ -105,7 +105,7 @@ public final class TableBench {
 
     /**
      * Rows, sums and momentum copy; then value, slot, recency, popularity, the copy's clock, and what has changed; then the
-     * memory's three popularities, visits, tenancy and the reference of what came beside.
+     * memory's four popularities, visits, tenancy and the reference of what came beside.
      */
     private double bytesOfARow(int rows) {
         double device = 3.0 * width * Float.BYTES + 2 * Float.BYTES + 2 * Float.BYTES;
@@ -115,7 +115,7 @@ public final class TableBench {
         }
         double host =
                 Long.BYTES + (double) Integer.BYTES * slots / rows + 16 + Double.BYTES + 2 * Integer.BYTES + 5 / 8.0;
-        double memory = 3.0 * Double.BYTES + 2 * Float.BYTES + Integer.BYTES + 1 / 8.0;
+        double memory = 4.0 * Double.BYTES + Float.BYTES + 2 * Integer.BYTES + 1 / 8.0;
         return device + host + memory;
     }
 
