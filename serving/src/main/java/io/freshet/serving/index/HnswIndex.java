@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class HnswIndex implements VectorIndex {
     private static final int CANDIDATES = 4;
     private static final int FEWEST_CANDIDATES = 80;
+    private static final int MANY = 300;
     private static final int MANY_CANDIDATES = 400;
     private static final int BATCH = 64;
     private static final long IDLE_NS = 20_000_000;
@@ -122,9 +123,10 @@ public final class HnswIndex implements VectorIndex {
         return nearest.nearestFirst();
     }
 
-    /** Of few, several times as many, lest one be missed; of hundreds a third more will do, and each costs time. */
+    /** Several times as many as asked for, lest one be missed; but as many find 300 as find 100, and each costs time. */
     private static int candidates(int k) {
-        return Math.max(FEWEST_CANDIDATES, Math.min(CANDIDATES * k, Math.max(MANY_CANDIDATES, k + k / 3)));
+        int beyond = CANDIDATES * Math.max(0, k - MANY);
+        return Math.max(FEWEST_CANDIDATES, Math.min(CANDIDATES * k, MANY_CANDIDATES + beyond));
     }
 
     private void offer(String id, Query query, Nearest nearest) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An entity's memory in few bytes, for there are many entities: 8 for each item recalled and about 120 beside them.
+ * An entity's memory in few bytes, for there are many entities: 8 for each item recalled and about 130 beside them.
  *
  * @param halfLives of the popularities, one array for all entities
  * @param weights of the popularities
