@@ -33,7 +33,7 @@ public record RunReport(
         Map<String, List<Point>> course) {
     /** Groups whose last figures are told as they are. */
     private static final List<String> GROUPS =
-            List.of("age", "drift", "floors", "guard", "memory", "probes", "space", "table");
+            List.of("age", "drift", "floors", "guard", "memory", "probes", "recommended", "space", "table");
     /** Groups whose way through the stream is told. */
     private static final List<String> COURSES =
             List.of("floors", "freshness", Prequential.ALONE, Prequential.WITH_MEMORY, "space", "training");

@@ -137,31 +137,39 @@ function lines(id, all, format) {
   });
 }
 
-/** Bars of a score by how many events there were before. */
-function ages(id, kind) {
+/** Bars of a score by how many events there were before; rankings: [[name, prefix of its figures, colour]]. */
+function ages(id, rankings) {
   const values = figures.age || {};
-  const starts = Object.keys(values)
-    .filter(name => name.startsWith(`${kind}.`) && name.endsWith(".scored"))
-    .map(name => +name.split(".")[1])
-    .sort((a, b) => a - b);
-  if (starts.length === 0) return hide(id);
   const edges = [1, 2, 5, 10, 20, 50, 100];
+  const starts = edges.filter(start => rankings.some(([, kind]) => isNumber(values[`${kind}.${start}.scored`])));
+  const shown = rankings.filter(([, kind]) => starts.some(start => isNumber(values[`${kind}.${start}.hr10`])));
+  if (shown.length === 0) return hide(id);
   const named = start => {
     const next = edges[edges.indexOf(start) + 1];
     return !next || start === starts.at(-1) ? `${start}+` : next - start === 1 ? `${start}` : `${start}–${next - 1}`;
   };
+  const alone = shown.length === 1;
   draw(id, {
-    grid: {left: 6, right: 8, top: 22, bottom: 6, containLabel: true},
-    tooltip: {confine: true, formatter: ({dataIndex}) => `${share(values[`${kind}.${starts[dataIndex]}.hr10`])} of ${whole(values[`${kind}.${starts[dataIndex]}.scored`])} scored events`},
+    grid: {left: 6, right: 8, top: alone ? 22 : 34, bottom: 6, containLabel: true},
+    legend: {show: !alone, top: 0, left: 0, itemWidth: 12, itemHeight: 8, textStyle: {color: css("--quiet"), fontSize: 12}},
+    tooltip: {
+      confine: true,
+      formatter: ({seriesIndex, dataIndex}) => {
+        const part = `${shown[seriesIndex][1]}.${starts[dataIndex]}`;
+        return `${shown[seriesIndex][0]}: ${share(values[`${part}.hr10`])} of ${whole(values[`${part}.scored`])} scored events`;
+      },
+    },
     xAxis: axis({type: "category", data: starts.map(named)}),
     yAxis: axis({type: "value", splitNumber: 4, axisLabel: {formatter: tick}}),
-    series: [{
+    series: shown.map(([name, kind, colour]) => ({
+      name,
       type: "bar",
       barMaxWidth: 46,
-      color: css("--accent"),
+      barGap: "10%",
+      color: colour,
       data: starts.map(start => values[`${kind}.${start}.hr10`]),
-      label: {show: true, position: "top", color: css("--quiet"), fontSize: 11, formatter: ({value}) => share(value)},
-    }],
+      label: {show: alone, position: "top", color: css("--quiet"), fontSize: 11, formatter: ({value}) => share(value)},
+    })),
   });
 }
 
@@ -212,8 +220,17 @@ for (const [id, figure] of [["hr", "last20k.hr10"], ["ndcg", "last20k.ndcg10"]])
     })),
   ], share);
 }
-ages("entities", "entity");
-ages("items", "item");
+ages("entities", [[MODEL, "entity", css("--accent")]]);
+ages("items", [
+  [MODEL, "item", css("--accent")],
+  [MEMORY, "item-with-memory", "#ff725c"],
+  ["the memory alone", "item-memory-alone", COLOURS[0]],
+]);
+const times = value => isNumber(value) ? `${value.toPrecision(3)} times` : "–";
+table("recommended", ["", "coverage", "Gini", "popularity"], [[MEMORY, "with-memory"], [MODEL, "embeddings"]]
+  .map(([name, kind]) => [name, figure => figures.recommended?.[`${kind}.${figure}`]])
+  .filter(([, of]) => isNumber(of("coverage")))
+  .map(([name, of]) => ({main: true, cells: [name, share(of("coverage")), share(of("gini")), times(of("popularity"))]})));
 lines("rank", [{name: "effective rank", points: points("space", "effective-rank"), main: true, colour: css("--accent")}], plain);
 lines("collapse", [
   {name: "deviation", points: points("space", "deviation"), main: true, colour: css("--accent")},

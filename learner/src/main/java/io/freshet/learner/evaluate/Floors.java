@@ -17,13 +17,15 @@ import java.util.Map;
  * been seen before and its item too.
  */
 public final class Floors {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final int MAX_SIZE = 100_000_000;
     private static final int[] NONE = {};
 
     private final Config config;
     private final List<Floor> floors;
     private final List<PrequentialScores> scores;
+    private final List<ScoresByAge> byItemAge;
+    private final Popularity popularity = new Popularity();
     private final Long2IntOpenHashMap items = new Long2IntOpenHashMap();
     // In the order of their last visit, so that the one longest idle can be forgotten.
     private final Long2ObjectLinkedOpenHashMap<EntityHistory> entities = new Long2ObjectLinkedOpenHashMap<>();
@@ -72,7 +74,6 @@ public final class Floors {
 
     public Floors(Config config) {
         this.config = config;
-        Popularity popularity = new Popularity();
         DecayedPopularity decayed = new DecayedPopularity(config.halfLifeEvents());
         // popularity first: the others look at it, before and after it has learnt
         floors = List.of(
@@ -82,6 +83,7 @@ public final class Floors {
                 new ItemKnn(popularity, config.maxPairs()),
                 new Revisit(decayed));
         scores = floors.stream().map(floor -> new PrequentialScores()).toList();
+        byItemAge = floors.stream().map(floor -> new ScoresByAge()).toList();
         items.defaultReturnValue(-1);
     }
 
@@ -109,7 +111,9 @@ public final class Floors {
         Visit visit = new Visit(index, items.size(), history, scored ? excluded(history, index) : NONE);
         if (scored) {
             for (int i = 0; i < floors.size(); i++) {
-                scores.get(i).add(floors.get(i).rank(visit));
+                int rank = floors.get(i).rank(visit);
+                scores.get(i).add(rank);
+                byItemAge.get(i).add(popularity.count(index), rank);
             }
         }
         for (Floor floor : floors) {
@@ -138,12 +142,19 @@ public final class Floors {
         return byName;
     }
 
-    /** The figures of the {@code floors} metric: {@code scored}, {@code popularity.hr10} and the like. */
+    /**
+     * The figures of the {@code floors} metric: {@code scored}, {@code popularity.hr10} and the like, and
+     * {@code popularity.item.5.hr10} of items that had come five times or more.
+     */
     public Map<String, Double> figures() {
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("scored", (double) scored());
         scores().forEach(
                         (name, score) -> score.figures().forEach((key, value) -> figures.put(name + "." + key, value)));
+        for (int i = 0; i < floors.size(); i++) {
+            String name = floors.get(i).name() + ".item.";
+            byItemAge.get(i).figures().forEach((key, value) -> figures.put(name + key, value));
+        }
         return figures;
     }
 
@@ -165,6 +176,7 @@ public final class Floors {
         for (int i = 0; i < floors.size(); i++) {
             floors.get(i).save(out);
             scores.get(i).save(out);
+            byItemAge.get(i).save(out);
         }
     }
 
@@ -188,6 +200,7 @@ public final class Floors {
         for (int i = 0; i < floors.size(); i++) {
             floors.get(i).restore(in);
             scores.get(i).restore(in);
+            byItemAge.get(i).restore(in);
         }
     }
 

@@ -3,6 +3,7 @@ package io.freshet.learner.evaluate;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -10,6 +11,8 @@ import java.util.TreeMap;
 public final class ScoresByAge {
     /** The least age of each part; the last has no end. */
     private static final int[] FROM = {1, 2, 5, 10, 20, 50, 100};
+    /** Below it is cold start. */
+    private static final int COLD = 10;
 
     private final long[] scored = new long[FROM.length];
     private final long[] hits = new long[FROM.length];
@@ -29,17 +32,26 @@ public final class ScoresByAge {
         gains[part] += Ranking.discountedGain(rank, PrequentialScores.K);
     }
 
-    /** {@code 5.scored}, {@code 5.hr10} and {@code 5.ndcg10} of ages from 5 up to the next part, and so on. */
+    /**
+     * {@code 5.scored}, {@code 5.hr10} and {@code 5.ndcg10} of ages from 5 up to the next part, and so on; {@code cold.} of
+     * ages below 10.
+     */
     public Map<String, Double> figures() {
         Map<String, Double> figures = new TreeMap<>();
         for (int part = 0; part < FROM.length; part++) {
-            if (scored[part] > 0) {
-                figures.put(FROM[part] + ".scored", (double) scored[part]);
-                figures.put(FROM[part] + ".hr10", (double) hits[part] / scored[part]);
-                figures.put(FROM[part] + ".ndcg10", gains[part] / scored[part]);
-            }
+            addFigures(figures, Integer.toString(FROM[part]), part, part + 1);
         }
+        addFigures(figures, "cold", 0, Arrays.binarySearch(FROM, COLD));
         return figures;
+    }
+
+    private void addFigures(Map<String, Double> figures, String name, int first, int end) {
+        long count = Arrays.stream(scored, first, end).sum();
+        if (count > 0) {
+            figures.put(name + ".scored", (double) count);
+            figures.put(name + ".hr10", (double) Arrays.stream(hits, first, end).sum() / count);
+            figures.put(name + ".ndcg10", Arrays.stream(gains, first, end).sum() / count);
+        }
     }
 
     public void save(DataOutput out) throws IOException {

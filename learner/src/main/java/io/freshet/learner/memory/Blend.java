@@ -29,6 +29,7 @@ final class Blend {
 
     private static final double KEPT = Math.pow(.5, 1 / HALF_LIFE);
 
+    private final Feature first;
     private final List<String> attributes;
     private final int size;
     private final double[] weights;
@@ -37,12 +38,18 @@ final class Blend {
 
     /** @param attributes what stands behind the features, by its names */
     Blend(List<String> attributes) {
+        this(Feature.EMBEDDINGS, attributes);
+    }
+
+    /** @param first the one feature that counts before anything is learnt, and whose top is learnt from for good */
+    Blend(Feature first, List<String> attributes) {
+        this.first = first;
         this.attributes = attributes;
         size = Feature.COUNT + attributes.size();
         weights = new double[size];
         curvature = new double[size * size];
         mean = new double[size];
-        weights[Feature.EMBEDDINGS.ordinal()] = 1;
+        weights[first.ordinal()] = 1;
     }
 
     double[] scores(CandidatePool pool) {
@@ -65,7 +72,7 @@ final class Blend {
      * @param scores negative infinity where an item is not ranked
      */
     void learn(CandidatePool pool, double[] scores, int target) {
-        double[] alone = pool.column(Feature.EMBEDDINGS);
+        double[] alone = pool.column(first);
         for (int place = 0; place < alone.length; place++) {
             if (scores[place] == Double.NEGATIVE_INFINITY) {
                 alone[place] = Double.NEGATIVE_INFINITY;

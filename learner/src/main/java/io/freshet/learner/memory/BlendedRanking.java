@@ -8,8 +8,10 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ public final class BlendedRanking {
     private final Taste taste;
     private final Recall recall;
     private final Blend blend;
+    private final MemoryAlone alone;
 
     /**
      * @param values of attributes
@@ -50,6 +53,7 @@ public final class BlendedRanking {
         taste = new Taste(fashions);
         recall = new Recall(successors, attributes, fashions);
         blend = new Blend(names);
+        alone = new MemoryAlone(recall, rows, items);
     }
 
     /** An event that is to be ranked, and what is known of its candidates before the embeddings say anything. */
@@ -59,9 +63,13 @@ public final class BlendedRanking {
         private final int target;
         private final int recalled;
         private final boolean wasRecalled;
+        private final IntPredicate ranked;
+        private double[] blended = {};
+        private int byMemory;
 
-        private Query(CandidatePool pool, int[] history, int item) {
+        private Query(CandidatePool pool, int[] history, int item, IntPredicate ranked) {
             this.pool = pool;
+            this.ranked = ranked;
             this.history = history;
             this.wasRecalled = pool.find(item) >= 0;
             this.target = pool.place(item);
@@ -85,6 +93,8 @@ public final class BlendedRanking {
          * @return from 1
          */
         public int rank(float[] scores, long[] best, float[] ofBest, int[] excluded, int alone) {
+            double[] tastes = taste.of(history);
+            byMemory = BlendedRanking.this.alone.rank(pool.ofCounts(), pool.row(target), ranked, excluded, tastes);
             boolean found = wasRecalled;
             for (int place = 0; place < recalled; place++) {
                 pool.set(place, Feature.EMBEDDINGS, scores[place]);
@@ -96,10 +106,10 @@ public final class BlendedRanking {
                     found |= place == target;
                 }
             }
-            recall.popularity(pool, taste.of(history));
+            recall.popularity(pool, tastes);
             taste.add(history);
-            double[] blended = blend.scores(pool);
-            leaveOut(excluded, blended);
+            blended = blend.scores(pool);
+            leaveOut(excluded);
             if (blended[target] == Double.NEGATIVE_INFINITY) {
                 return alone;
             }
@@ -108,8 +118,33 @@ public final class BlendedRanking {
             return found ? rank : Math.max(rank, alone);
         }
 
+        /** Where counts of items have it by themselves, from 1, or {@link Ranking#MISSED}; known once it is ranked. */
+        public int byMemory() {
+            return byMemory;
+        }
+
+        /** The rows that are ranked first, the first one first; known once the event is ranked. */
+        public int[] first(int most) {
+            PriorityQueue<Integer> worstFirst =
+                    new PriorityQueue<>(Comparator.comparingDouble((Integer place) -> blended[place])
+                            .thenComparing(Comparator.reverseOrder()));
+            for (int place = 0; place < blended.length; place++) {
+                if (blended[place] > Double.NEGATIVE_INFINITY) {
+                    worstFirst.add(place);
+                    if (worstFirst.size() > most) {
+                        worstFirst.remove();
+                    }
+                }
+            }
+            int[] rows = new int[worstFirst.size()];
+            for (int i = rows.length - 1; i >= 0; i--) {
+                rows[i] = pool.row(worstFirst.remove());
+            }
+            return rows;
+        }
+
         /** What is not ranked against the target scores less than anything. */
-        private void leaveOut(int[] excluded, double[] blended) {
+        private void leaveOut(int[] excluded) {
             for (int place = 0; place < blended.length; place++) {
                 if (!Float.isFinite(pool.get(place, Feature.EMBEDDINGS))) {
                     blended[place] = Double.NEGATIVE_INFINITY;
@@ -134,7 +169,7 @@ public final class BlendedRanking {
      * @param ranked which rows are ranked at all
      */
     public Query query(int[] history, long[] times, int[][] values, int item, IntPredicate ranked) {
-        return new Query(recall.of(history, times, values, ranked), history, item);
+        return new Query(recall.of(history, times, values, ranked), history, item, ranked);
     }
 
     /**
@@ -168,6 +203,7 @@ public final class BlendedRanking {
 
     /** Makes ready for events that {@link #learn} is going to count: all at once costs less than each by itself. */
     public void expect(int[] items, int[][] histories) {
+        alone.begin();
         for (int i = 0; i < items.length; i++) {
             successors.expect(items[i], histories[i]);
         }
@@ -223,6 +259,7 @@ public final class BlendedRanking {
         out.writeLong(fashions.events());
         taste.save(out);
         blend.save(out);
+        alone.save(out);
     }
 
     public void restoreRest(DataInput in) throws IOException {
@@ -231,5 +268,6 @@ public final class BlendedRanking {
         fashions.restoreEvents(in.readLong());
         taste.restore(in);
         blend.restore(in);
+        alone.restore(in);
     }
 }

@@ -16,12 +16,29 @@ final class CandidatePool {
     private final int width;
     private float[] features;
     private int size;
+    private int counted;
 
     /** @param attributes how many an item has */
     CandidatePool(int attributes) {
         width = Feature.COUNT + attributes;
         features = new float[EXPECTED * width];
         places.defaultReturnValue(UNKNOWN);
+    }
+
+    /** Items that join from here on are brought by something else than counts of items. */
+    void countsEnd() {
+        counted = size;
+    }
+
+    /** What counts of items have brought, with what they say of it; it has no attributes. */
+    CandidatePool ofCounts() {
+        CandidatePool copy = new CandidatePool(0);
+        for (int place = 0; place < counted; place++) {
+            copy.place(rows[place]);
+            System.arraycopy(features, offset(place), copy.features, copy.offset(place), Feature.COUNT);
+            copy.set(place, Feature.EMBEDDINGS, 0);
+        }
+        return copy;
     }
 
     /** The item's place; it gets one, with all features 0, where it has none. */

@@ -68,11 +68,12 @@ final class Recall {
     CandidatePool of(int[] history, long[] times, int[][] values, IntPredicate ranked) {
         CandidatePool pool = new CandidatePool(values.length);
         neighbours(pool, history, ranked);
+        own(pool, history, times, ranked);
+        ownSuccessors(pool, history, ranked);
+        pool.countsEnd();
         for (int attribute = 0; attribute < values.length; attribute++) {
             alike(pool, attribute, values[attribute], ranked);
         }
-        own(pool, history, times, ranked);
-        ownSuccessors(pool, history, ranked);
         for (int place = 0; place < pool.size(); place++) {
             logarithms(pool, place);
         }

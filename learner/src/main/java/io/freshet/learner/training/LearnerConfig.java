@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LearnerConfig(
         EncoderConfig encoder,
+        QueryConfig query,
         Map<String, ObjectiveConfig> objectives,
         int historyLength,
         @Nullable Duration historyTtl,
@@ -75,6 +76,7 @@ public record LearnerConfig(
         Map<String, ObjectiveConfig> objectives = objectives(section, stream, encoder.dimensions());
         return new LearnerConfig(
                 encoder,
+                QueryConfig.read(section.section("query")),
                 objectives,
                 history.integer("length", 30, 1, 1000),
                 history.optionalDuration("ttl", null),

@@ -1,7 +1,10 @@
 package io.freshet.learner.training;
 
 import io.freshet.learner.evaluate.PrequentialScores;
+import io.freshet.learner.evaluate.Recommended;
+import io.freshet.learner.evaluate.ScoresByAge;
 import io.freshet.learner.memory.BlendedRanking;
+import io.freshet.learner.memory.Popularity;
 import io.freshet.model.feature.EventFeatures;
 import io.freshet.model.program.DType;
 import io.freshet.model.program.Dim;
@@ -9,6 +12,8 @@ import io.freshet.model.program.Outputs;
 import io.freshet.model.program.Recorder;
 import io.freshet.model.program.Shape;
 import io.freshet.model.program.Tensor;
+import io.freshet.model.table.RowDictionary;
+import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -17,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +34,25 @@ final class MemoryRanks {
     private static final String ITEM = "memory.item";
     private static final String BEST = "memory.best";
     private static final String SCORES = "memory.scores";
+    /** What would be recommended is looked at once in so many scored events. */
+    private static final int LISTED_EVERY = 10;
 
     private final BlendedRanking ranking;
     private final HistoryRows histories;
+    private final RowDictionary items;
+    private final Popularity ages;
     private final PrequentialScores scores = new PrequentialScores();
+    private final ScoresByAge byItemAge = new ScoresByAge();
+    private final ScoresByAge aloneByItemAge = new ScoresByAge();
+    private final Recommended byEmbeddings = new Recommended();
+    private final Recommended byBlend = new Recommended();
     private @Nullable BlendedRanking.Query[] queries = {};
 
-    MemoryRanks(BlendedRanking ranking, HistoryRows histories) {
+    MemoryRanks(BlendedRanking ranking, HistoryRows histories, Tables tables) {
         this.ranking = ranking;
         this.histories = histories;
+        this.items = tables.items;
+        this.ages = tables.popularity;
     }
 
     /**
@@ -113,18 +129,50 @@ final class MemoryRanks {
             BlendedRanking.Query query = queries[i];
             if (query != null) {
                 int count = query.rows().length;
-                scores.add(query.rank(
-                        Arrays.copyOfRange(recalled, at, at + count),
+                Best first = new Best(
                         Arrays.copyOfRange(best, i * width, (i + 1) * width),
                         Arrays.copyOfRange(ofBest, i * width, (i + 1) * width),
-                        batch.excludedRows(i),
-                        ranksAlone[i]));
+                        batch.excludedRows(i));
+                int rank = query.rank(
+                        Arrays.copyOfRange(recalled, at, at + count),
+                        first.rows(),
+                        first.scores(),
+                        first.excluded(),
+                        ranksAlone[i]);
+                account(query, rank, first, ages.count(batch.itemRows[i]));
                 at += count;
             }
             if (i < batch.events) {
                 ranking.count(batch.itemRows[i]);
             }
         }
+    }
+
+    /** The rows that the embeddings rank first, with their scores; and those that are not ranked. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Best(long[] rows, float[] scores, int[] excluded) {
+        int[] shown() {
+            IntOpenHashSet leftOut = new IntOpenHashSet(excluded);
+            return IntStream.range(0, rows.length)
+                    .filter(i -> Float.isFinite(scores[i]) && !leftOut.contains((int) rows[i]))
+                    .limit(Recommended.K)
+                    .map(i -> (int) rows[i])
+                    .toArray();
+        }
+    }
+
+    private void account(BlendedRanking.Query query, int rank, Best first, int age) {
+        if (scores.scored() % LISTED_EVERY == 0) {
+            list(byEmbeddings, first.shown(), age);
+            list(byBlend, query.first(Recommended.K), age);
+        }
+        scores.add(rank);
+        byItemAge.add(age, rank);
+        aloneByItemAge.add(age, query.byMemory());
+    }
+
+    private void list(Recommended lists, int[] shown, int ofTarget) {
+        lists.add(shown, Arrays.stream(shown).mapToDouble(ages::count).toArray(), ofTarget);
     }
 
     /** Takes in a batch that is not ranked. */
@@ -134,20 +182,34 @@ final class MemoryRanks {
         }
     }
 
-    /** {@code prequential-with-memory.*}, and the weights of the blend. */
+    /** {@code prequential-with-memory.*}, scores by items' ages, what would be recommended, and the weights of the blend. */
     Map<String, Double> figures() {
         Map<String, Double> figures = new TreeMap<>();
         figures.put("prequential-with-memory.scored", (double) scores.scored());
         scores.figures().forEach((name, value) -> figures.put("prequential-with-memory." + name, value));
+        byItemAge.figures().forEach((name, value) -> figures.put("age.item-with-memory." + name, value));
+        aloneByItemAge.figures().forEach((name, value) -> figures.put("age.item-memory-alone." + name, value));
+        byEmbeddings
+                .figures(items.live())
+                .forEach((name, value) -> figures.put("recommended.embeddings." + name, value));
+        byBlend.figures(items.live()).forEach((name, value) -> figures.put("recommended.with-memory." + name, value));
         ranking.figures().forEach((name, value) -> figures.put("memory.weight." + name, value));
         return figures;
     }
 
     void saveAccounts(DataOutput out) throws IOException {
         scores.save(out);
+        byItemAge.save(out);
+        aloneByItemAge.save(out);
+        byEmbeddings.save(out);
+        byBlend.save(out);
     }
 
     void restoreAccounts(DataInput in) throws IOException {
         scores.restore(in);
+        byItemAge.restore(in);
+        aloneByItemAge.restore(in);
+        byEmbeddings.restore(in);
+        byBlend.restore(in);
     }
 }

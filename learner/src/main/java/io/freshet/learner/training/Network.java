@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * affair.
  *
  * @param revisits null where nothing is found by the rows that it reads
- * @param prior the parameter that weighs how often items came
+ * @param prior what weighs how often items came
  * @param terms of the loss, with the objectives' heads
  */
 record Network(
@@ -27,7 +27,7 @@ record Network(
         EventEncoder events,
         HistoryEncoder encoder,
         @Nullable Revisits revisits,
-        String prior,
+        Prior prior,
         List<Term> terms) {
     // softplus of it is a half
     private static final double FIRST_PRIOR_WEIGHT = Math.log(Math.expm1(.5));
@@ -39,15 +39,25 @@ record Network(
         EventEncoder events = new EventEncoder(builder, layout, dimensions, config.valueWidth());
         HistoryEncoder encoder = config.encoder().declare(builder, config.historyLength());
         String prior = builder.add("prior.weight", Shape.of(1), Init.constant(FIRST_PRIOR_WEIGHT));
-        Revisits revisits = config.findsItems() ? new Revisits(builder) : null;
+        Revisits revisits = config.findsItems() && config.query().revisits() ? new Revisits(builder) : null;
         List<Term> terms = new ArrayList<>();
         config.objectives().forEach((name, objective) -> terms.add(Term.declare(name, objective, builder, dimensions)));
-        return new Network(builder.build(), events, encoder, revisits, prior, List.copyOf(terms));
+        return new Network(
+                builder.build(),
+                events,
+                encoder,
+                revisits,
+                new Prior(prior, config.query().popularity()),
+                List.copyOf(terms));
     }
+
+    /** @param counts whether it is more than next to nothing */
+    record Prior(String parameter, boolean counts) {}
 
     /** What the log of an item's popularity counts in its score: (1). */
     Tensor priorWeight(Parameters values) {
         // never negative: a prior that turns around lifts what nobody has touched for long above everything else
-        return values.get(prior).softplus().add(LEAST_PRIOR_WEIGHT);
+        Tensor weight = values.get(prior.parameter()).softplus();
+        return (prior.counts() ? weight : weight.mul(0)).add(LEAST_PRIOR_WEIGHT);
     }
 }

@@ -86,7 +86,7 @@ public final class OnlineLearner implements Learner {
         this.scope = new TensorScope(device);
         this.tables = new Tables(config, layout, device);
         HistoryRows histories = HistoryRows.of(tables, layout);
-        this.memoryRanks = tables.memory == null ? null : new MemoryRanks(tables.memory, histories);
+        this.memoryRanks = tables.memory == null ? null : new MemoryRanks(tables.memory, histories, tables);
         this.probes = new LabelProbes(config.labels());
         this.replay = Replays.create(config.replay(), config.seed(), new ExampleCodec());
         this.inputs = new StepInputs(layout, config, tables.items, tables.values, counted, scope);
@@ -282,6 +282,7 @@ public final class OnlineLearner implements Learner {
         if (trip != null) {
             return tripped(batch, run, outputs, trip, before);
         }
+        tables.describe(batch, outputs.get("items").floats());
         int width = config.encoder().dimensions();
         items.forEach(item -> latestItems.add(item.vector(), width));
         for (int i = 0; i < batch.examples.size(); i++) {

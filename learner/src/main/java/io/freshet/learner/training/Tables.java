@@ -2,6 +2,7 @@ package io.freshet.learner.training;
 
 import io.freshet.learner.memory.BlendedRanking;
 import io.freshet.learner.memory.Popularity;
+import io.freshet.model.feature.EventFeatures;
 import io.freshet.model.feature.Example;
 import io.freshet.model.feature.FeatureLayout;
 import io.freshet.model.feature.Ids;
@@ -18,6 +19,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,7 @@ final class Tables implements AutoCloseable {
     private final Set<String> gone = new LinkedHashSet<>();
 
     private final TableConfig config;
+    private final FirstRows firstRows;
     private final EmbeddingTable itemsIn;
     private final EmbeddingTable itemsOut;
     private final EmbeddingTable valueTable;
@@ -57,6 +60,7 @@ final class Tables implements AutoCloseable {
                         values,
                         ItemAttributes.of(layout).names())
                 : null;
+        firstRows = new FirstRows(layout, values, learner.encoder().dimensions());
         itemsIn = new EmbeddingTable(itemsIn(learner), items, learner.seed(), device);
         itemsOut = new EmbeddingTable(itemsOut(learner), items, learner.seed(), device);
         valueTable = new EmbeddingTable(values(learner), values, learner.seed(), device);
@@ -99,10 +103,49 @@ final class Tables implements AutoCloseable {
             }
         }
         initialiseItems();
-        name(batch, rows);
         initialiseValues();
+        startFromAttributes(batch, rows);
+        name(batch, rows);
         return StepBatch.ofEvents(
                 batch, items, scoreItems, new StepBatch.Admission(rows, seen, rowsBefore, items.fresh()));
+    }
+
+    // a new item's row begins where its attributes say it should, with a little of its own
+    private void startFromAttributes(List<Example> batch, int[] rows) {
+        int[] fresh = items.fresh();
+        if (firstRows.none() || fresh.length == 0) {
+            return;
+        }
+        Map<Integer, EventFeatures> events = new HashMap<>();
+        for (int i = 0; i < rows.length; i++) {
+            events.putIfAbsent(rows[i], batch.get(i).event());
+        }
+        int width = itemsOut.config().layout().width();
+        float[] by = new float[fresh.length * width];
+        for (int i = 0; i < fresh.length; i++) {
+            EventFeatures event = events.get(fresh[i]);
+            if (event != null) {
+                System.arraycopy(firstRows.begin(firstRows.rowsOf(event)), 0, by, i * width, width);
+            }
+        }
+        itemsOut.move(fresh, by);
+    }
+
+    /**
+     * Takes in what a batch's items say of themselves.
+     *
+     * @param rows what they are found by, as the step has left them (items, width)
+     */
+    void describe(StepBatch batch, float[] rows) {
+        if (firstRows.none()) {
+            return;
+        }
+        int width = itemsOut.config().layout().width();
+        int place = 0;
+        for (int last : batch.lastEvents().values()) {
+            EventFeatures event = batch.examples.get(last).event();
+            firstRows.learn(firstRows.rowsOf(event), rows, place++ * width);
+        }
     }
 
     private void name(List<Example> batch, int[] rows) {
@@ -154,6 +197,9 @@ final class Tables implements AutoCloseable {
     private void initialiseValues() {
         int[] fresh = values.fresh();
         valueTable.initialise(fresh);
+        for (int row : fresh) {
+            firstRows.forget(row);
+        }
         if (memory != null) {
             for (int row : fresh) {
                 memory.forgetValue(row);
@@ -207,7 +253,7 @@ final class Tables implements AutoCloseable {
     /** The parts of the state that are kept by rows. */
     List<KeptRows> states() {
         List<KeptRows> states = new ArrayList<>(
-                List.of(new RowsBeside(items, popularity), itemsIn, itemsOut, values, valueTable, names));
+                List.of(new RowsBeside(items, popularity), itemsIn, itemsOut, values, valueTable, firstRows, names));
         if (memory != null) {
             states.addAll(memory.rows());
         }
@@ -227,6 +273,7 @@ final class Tables implements AutoCloseable {
     }
 
     void restoreRest(DataInput in) throws IOException {
+        firstRows.clear();
         items.restoreRest(in);
         values.restoreRest(in);
         popularity.restoreEvents(in.readLong());

@@ -24,6 +24,8 @@ class ScoresByAgeTest {
                 .containsEntry("1.hr10", .5)
                 .containsEntry("5.ndcg10", 1 / (Math.log(3) / Math.log(2)))
                 .containsEntry("100.hr10", 1.0)
+                .containsEntry("cold.scored", 3.0)
+                .containsEntry("cold.hr10", 2 / 3.0)
                 .doesNotContainKey("2.scored");
     }
 

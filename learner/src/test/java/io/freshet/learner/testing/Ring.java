@@ -26,7 +26,7 @@ public final class Ring {
             fields:
               user: { type: categorical }
               item: { type: categorical }
-              words: { type: text, max-words: 3 }
+              words: { type: text, of: item, max-words: 3 }
               price: { type: numeric }
             event: { entity: user, item: item, items-come-again: true }
             learner:

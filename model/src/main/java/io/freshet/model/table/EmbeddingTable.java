@@ -85,6 +85,22 @@ public final class EmbeddingTable implements RowState, AutoCloseable {
         }
     }
 
+    /**
+     * Moves rows that have just been given their first numbers.
+     *
+     * @param by how far (rows, width)
+     */
+    public void move(int[] fresh, float[] by) {
+        float[] rows = access.get(tensor, longs(fresh));
+        int columns = layout.columns();
+        for (int i = 0; i < fresh.length; i++) {
+            for (int d = 0; d < layout.width(); d++) {
+                rows[i * columns + d] += by[i * layout.width() + d];
+            }
+        }
+        access.put(tensor, longs(fresh), rows);
+    }
+
     /** A new row's numbers, of which those not written here are zero: they depend on the seed, the table and the value alone, not on the order of arrival. */
     private void initial(int row, float[] into, int at) {
         long id = dictionary.idOf(row);

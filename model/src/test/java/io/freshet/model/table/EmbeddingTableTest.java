@@ -27,6 +27,21 @@ class EmbeddingTableTest {
     }
 
     @Test
+    void movingANewRowLeavesAllBesideItsNumbersAlone() {
+        try (Rows rows = new Rows(100, 7, 8, 9)) {
+            float[] before = numbers(rows.row(8));
+            rows.table.move(new int[] {3}, new float[] {1, 2, 3, 4});
+            for (int i = 0; i < WIDTH; i++) {
+                assertThat(numbers(rows.row(8))[i]).isEqualTo(before[i] + i + 1);
+            }
+            assertThat(rows.row(8).getFloat(WIDTH * Float.BYTES))
+                    .as("sum of squares")
+                    .isZero();
+            assertThat(rows.row(9)).isEqualTo(fresh(9));
+        }
+    }
+
+    @Test
     void growingKeepsEveryRow() throws IOException {
         try (Rows rows = new Rows(10_000, LongStream.range(10, 900).toArray())) {
             rows.fill(3);
