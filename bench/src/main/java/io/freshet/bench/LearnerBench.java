@@ -26,6 +26,13 @@ import picocli.CommandLine.Parameters;
         description = "Takes the bare learner once over a file of events; says its speed and its scores.")
 public final class LearnerBench implements Callable<Integer> {
     private static final int REPORT_EVERY = 20_000;
+    private static final Map<String, String> COLD_START = new LinkedHashMap<>();
+
+    static {
+        COLD_START.put("embeddings alone", "item");
+        COLD_START.put("with the memory", "item-with-memory");
+        COLD_START.put("the memory alone", "item-memory-alone");
+    }
 
     @Parameters(index = "0", paramLabel = "PIPELINE")
     private Path pipeline = Path.of("pipeline.yaml");
@@ -75,6 +82,7 @@ public final class LearnerBench implements Callable<Integer> {
         try (OnlineLearner learner = new OnlineLearner(batches.config(), batches.layout())) {
             batches.read(file, limit, batch -> take(batch, learner, floors));
             report(learner);
+            sayColdStart(learner.figures());
         }
         if (floors != null) {
             floors.figures().forEach((name, value) -> System.out.printf("  %-40s %.4f%n", name, value));
@@ -100,6 +108,17 @@ public final class LearnerBench implements Callable<Integer> {
         System.out.printf("%,d events, %,.0f a second", events, events / ((System.nanoTime() - startedNanos) / 1e9));
         List.of("prequential", "prequential-with-memory").forEach(scores -> say(scores, figures));
         System.out.println();
+    }
+
+    private static void sayColdStart(Map<String, Double> figures) {
+        COLD_START.forEach((who, group) -> {
+            String cold = "age." + group + ".cold.";
+            if (figures.containsKey(cold + "hr10")) {
+                System.out.printf(
+                        "  items in their first 10 events, %s: HR@10 %.4f, NDCG@10 %.4f of %,.0f%n",
+                        who, figures.get(cold + "hr10"), figures.get(cold + "ndcg10"), figures.get(cold + "scored"));
+            }
+        });
     }
 
     private static void say(String scores, Map<String, Double> figures) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param pipeline its file
  * @param file its events, from the data directory
  */
-record BenchStream(String name, Path pipeline, String file) {
+public record BenchStream(String name, Path pipeline, String file) {
     private static final String HINT = "streams: { name: { pipeline: my/pipeline.yaml, file: folder/events.csv.gz } }";
 
     /**
@@ -24,7 +24,7 @@ record BenchStream(String name, Path pipeline, String file) {
      * @param home that pipelines are named from
      * @throws io.freshet.config.ConfigException with all that is wrong with it
      */
-    static List<BenchStream> read(Path list, Path home) {
+    public static List<BenchStream> read(Path list, Path home) {
         Section root = YamlFile.read(list, Map.of());
         List<BenchStream> streams = new ArrayList<>();
         root.named("streams").forEach((name, section) -> {
@@ -42,8 +42,7 @@ record BenchStream(String name, Path pipeline, String file) {
     }
 
     /** Its events: under the data directory as named, or in it without the folder; null where there are none. */
-    @Nullable
-    Path events(Path data) {
+    public @Nullable Path events(Path data) {
         Path named = data.resolve(file);
         Path alone = data.resolve(named.getFileName());
         return Files.isReadable(named) ? named : Files.isReadable(alone) ? alone : null;
