@@ -26,7 +26,7 @@ final class StepModel {
     static final double MOMENTUM = .99;
     static final double CLIP_NORM = 10;
     static final double DENSE_RATE = 2e-3;
-    static final double ROW_RATE = .15;
+    static final double ROW_RATE = .1;
     static final double ROW_EPSILON = 1e-3;
 
     private final StepSize size;

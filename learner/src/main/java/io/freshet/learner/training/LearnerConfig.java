@@ -91,7 +91,7 @@ public record LearnerConfig(
                 MomentumClock.read(section),
                 GuardConfig.read(section.section("guard")),
                 DriftConfig.read(section.section("drift")),
-                section.number("popularity-half-life", 5000, 1, 1e12),
+                section.number("popularity-half-life", 2000, 1, 1e12),
                 Replays.Config.read(section.section("replay")),
                 evaluate.bool("floors", true),
                 evaluate.integer("max-items", 100_000, 0, 10_000_000),

@@ -44,7 +44,7 @@ public record OptimiserConfig(
         return new OptimiserConfig(
                 entry.reader().apply(section),
                 section.number("dense-rate", entry.rate(), 0, 1e6),
-                section.number("row-rate", .15, 0, 1e6),
+                section.number("row-rate", .1, 0, 1e6),
                 section.number("row-epsilon", 1e-3, 0, 1),
                 section.number("clip-norm", 10, 1e-6, 1e9),
                 groups(section, objectives),
