@@ -8,10 +8,12 @@ import io.freshet.schemas.message.EmbeddingCodec;
 import io.freshet.schemas.message.EmbeddingRecord;
 import io.freshet.schemas.message.Event;
 import io.freshet.schemas.message.EventCodec;
+import io.freshet.schemas.message.Memory;
 import io.freshet.schemas.message.ModelCodec;
 import io.freshet.schemas.message.ModelRecord;
 import io.freshet.schemas.stream.StreamConfig;
 import io.freshet.serving.ServingConfig;
+import io.freshet.serving.index.Hit;
 import io.freshet.serving.testing.Plain;
 import io.freshet.serving.testing.Shop;
 import io.freshet.serving.view.Embedding;
@@ -25,6 +27,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -92,6 +95,25 @@ class ServingTopologyTest {
         embeddings.pipeInput("nonsense", null);
         assertThat(views.embeddings().find(ITEM, "a:b")).isNull();
         assertThat(views.embeddings().size(ITEM)).isZero();
+    }
+
+    @Test
+    void memoryComesAndGoesWithItsEmbedding() {
+        put(Shop.embedding(ITEM, "a", 1, 1, 0));
+        put(Shop.embedding(ITEM, "b", 1, .5f, 0));
+        Memory memory = new Memory.OfEntity(1, List.of(), List.of(new Memory.Recalled("b", 2)));
+        put(new EmbeddingRecord(ENTITY, "ann", new float[] {1, 0}, 0, "s1", 1, 2, 1, 1, 1, memory));
+        assertThat(recommended("ann")).containsExactly(new Hit("b", 2.5f), new Hit("a", 1));
+        embeddings.pipeInput("item:b", null);
+        assertThat(recommended("ann")).containsExactly(new Hit("a", 1));
+        put(Shop.embedding(ITEM, "b", 2, .5f, 0));
+        put(Shop.embedding(ENTITY, "ann", 3, 1, 0));
+        assertThat(recommended("ann")).containsExactly(new Hit("a", 1), new Hit("b", .5f));
+    }
+
+    private List<Hit> recommended(String entity) {
+        return Objects.requireNonNull(views.embeddings().recommend(entity, 5, item -> true))
+                .hits();
     }
 
     @Test
