@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
@@ -29,6 +30,7 @@ public final class BlendedRanking {
     public static final int BEST = 300;
 
     private final MemoryConfig config;
+    private final RowDictionary items;
     private final MemoryRows rows;
     private final MemoryRows valueRows;
     private final SuccessorMemory successors;
@@ -37,7 +39,7 @@ public final class BlendedRanking {
     private final Taste taste;
     private final Recall recall;
     private final Blend blend;
-    private final MemoryAlone alone;
+    private final @Nullable MemoryAlone alone;
 
     /**
      * @param values of attributes
@@ -45,6 +47,7 @@ public final class BlendedRanking {
      */
     public BlendedRanking(MemoryConfig config, RowDictionary items, RowDictionary values, List<String> names) {
         this.config = config;
+        this.items = items;
         rows = new MemoryRows("memory", Fashions.DECAYS.size(), config.neighbours(), items);
         valueRows = new MemoryRows("memory.values", 0, config.neighbours(), values);
         successors = new SuccessorMemory(rows, config.halfLife());
@@ -53,7 +56,7 @@ public final class BlendedRanking {
         taste = new Taste(fashions);
         recall = new Recall(successors, attributes, fashions);
         blend = new Blend(names);
-        alone = new MemoryAlone(recall, rows, items);
+        alone = config.scoredAlone() ? new MemoryAlone(recall, rows, items) : null;
     }
 
     /** An event that is to be ranked, and what is known of its candidates before the embeddings say anything. */
@@ -65,7 +68,7 @@ public final class BlendedRanking {
         private final boolean wasRecalled;
         private final IntPredicate ranked;
         private double[] blended = {};
-        private int byMemory;
+        private OptionalInt byMemory = OptionalInt.empty();
 
         private Query(CandidatePool pool, int[] history, int item, IntPredicate ranked) {
             this.pool = pool;
@@ -94,7 +97,7 @@ public final class BlendedRanking {
          */
         public int rank(float[] scores, long[] best, float[] ofBest, int[] excluded, int alone) {
             double[] tastes = taste.of(history);
-            byMemory = BlendedRanking.this.alone.rank(pool.ofCounts(), pool.row(target), ranked, excluded, tastes);
+            byMemory = byMemory(tastes, excluded);
             boolean found = wasRecalled;
             for (int place = 0; place < recalled; place++) {
                 pool.set(place, Feature.EMBEDDINGS, scores[place]);
@@ -118,8 +121,18 @@ public final class BlendedRanking {
             return found ? rank : Math.max(rank, alone);
         }
 
-        /** Where counts of items have it by themselves, from 1, or {@link Ranking#MISSED}; known once it is ranked. */
-        public int byMemory() {
+        private OptionalInt byMemory(double[] tastes, int[] excluded) {
+            MemoryAlone counts = BlendedRanking.this.alone;
+            return counts == null
+                    ? OptionalInt.empty()
+                    : OptionalInt.of(counts.rank(pool.ofCounts(), pool.row(target), ranked, excluded, tastes));
+        }
+
+        /**
+         * Where counts of items have it by themselves, from 1, or {@link Ranking#MISSED}; known once it is ranked, where the
+         * memory is scored alone.
+         */
+        public OptionalInt byMemory() {
             return byMemory;
         }
 
@@ -203,7 +216,9 @@ public final class BlendedRanking {
 
     /** Makes ready for events that {@link #learn} is going to count: all at once costs less than each by itself. */
     public void expect(int[] items, int[][] histories) {
-        alone.begin();
+        if (alone != null) {
+            alone.begin();
+        }
         for (int i = 0; i < items.length; i++) {
             successors.expect(items[i], histories[i]);
         }
@@ -259,7 +274,10 @@ public final class BlendedRanking {
         out.writeLong(fashions.events());
         taste.save(out);
         blend.save(out);
-        alone.save(out);
+        out.writeBoolean(alone != null);
+        if (alone != null) {
+            alone.save(out);
+        }
     }
 
     public void restoreRest(DataInput in) throws IOException {
@@ -268,6 +286,10 @@ public final class BlendedRanking {
         fashions.restoreEvents(in.readLong());
         taste.restore(in);
         blend.restore(in);
-        alone.restore(in);
+        if (in.readBoolean()) {
+            // whether it is scored may change between two runs: then what was saved is read and dropped
+            MemoryAlone saved = alone == null ? new MemoryAlone(recall, rows, items) : alone;
+            saved.restore(in);
+        }
     }
 }

@@ -168,7 +168,7 @@ final class MemoryRanks {
         }
         scores.add(rank);
         byItemAge.add(age, rank);
-        aloneByItemAge.add(age, query.byMemory());
+        query.byMemory().ifPresent(byMemory -> aloneByItemAge.add(age, byMemory));
     }
 
     private void list(Recommended lists, int[] shown, int ofTarget) {

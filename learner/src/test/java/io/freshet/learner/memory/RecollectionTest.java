@@ -36,7 +36,7 @@ class RecollectionTest {
 
     private BlendedRanking memory(int recalled, boolean itemsComeAgain) {
         return new BlendedRanking(
-                new MemoryConfig(20, 1000, recalled, itemsComeAgain), items, values, List.of("category"));
+                new MemoryConfig(20, 1000, recalled, false, itemsComeAgain), items, values, List.of("category"));
     }
 
     private int item() {

@@ -40,7 +40,7 @@ class MatryoshkaTest {
         Map<String, String> last = new HashMap<>();
         try (LearnerProbe learner = LearnerProbe.of(alone)) {
             RingWalk walk = new RingWalk(16, 7);
-            for (int step = 0; step < 60; step++) {
+            for (int step = 0; step < 100; step++) {
                 List<Example> round = walk.round();
                 for (EmbeddedVector embedded : learner.learn(round).embeddings()) {
                     boolean item = embedded.kind().equals(EmbeddingRecord.ITEM);

@@ -62,7 +62,7 @@ class MemoryRanksTest {
 
     @Test
     void itemsInTheirFirstEventsAreScoredOnTheirOwnByAllThreeRankings() {
-        try (OnlineLearner learner = ring.learner(Map.of())) {
+        try (OnlineLearner learner = ring.learner(Map.of("learner.memory.scored-alone", "true"))) {
             walks(40, 100).forEach(learner::learn);
             Map<String, Double> figures = learner.figures();
             double scored = figures.get("age.item.cold.scored");
