@@ -1,11 +1,15 @@
 package io.freshet.bench;
 
 import io.freshet.config.ConfigException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
 /** How every benchmark with arguments starts and ends. */
 public final class Benchmarks {
+    /** The repository, from which benchmarks name their files. */
+    public static final Path HOME = Path.of(System.getProperty("freshet.home", "."));
+
     private Benchmarks() {}
 
     /** Runs one and ends the process: 0, or 2 after a sentence for each of the user's mistakes. */

@@ -1,5 +1,7 @@
 package io.freshet.bench.leaderboard;
 
+import io.freshet.bench.Benchmarks;
+import io.freshet.bench.DataDirectory;
 import io.freshet.cli.report.MarkdownTable;
 import io.freshet.cli.run.Pipeline;
 import io.freshet.config.Section;
@@ -15,8 +17,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,17 +31,16 @@ import picocli.CommandLine.Parameters;
             "Results are kept beside those of the leaderboard, and known ones are not made again."
         })
 public final class Ablation implements Callable<Integer> {
-    private static final Path HOME = Path.of(System.getProperty("freshet.home", "."));
     private static final String ALL = "all parts";
 
     @Parameters(paramLabel = "path=value", description = "Overrides of every run, such as learner.memory.neighbours=0.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
     @Option(names = "--parts", paramLabel = "FILE", description = "Which parts there are.")
-    private Path parts = HOME.resolve("bench/streams/ablation.yaml");
+    private Path parts = Benchmarks.HOME.resolve("bench/streams/ablation.yaml");
 
     @Option(names = "--streams", paramLabel = "FILE", description = "Which streams there are.")
-    private Path streams = HOME.resolve("bench/streams/leaderboard.yaml");
+    private Path streams = Benchmarks.HOME.resolve("bench/streams/leaderboard.yaml");
 
     @Option(names = "--events", description = "At most so many events of each stream (default: 60,000).")
     private int events = 60_000;
@@ -47,20 +48,17 @@ public final class Ablation implements Callable<Integer> {
     @Option(names = "--seed", description = "Of the learner (default: 1).")
     private long seed = 1;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Where the streams' files are (default: FRESHET_DATA, else ../shared/data).")
-    private @Nullable Path data;
+    @Mixin
+    private DataDirectory data = new DataDirectory();
 
     @Option(names = "--cache", paramLabel = "DIR", description = "Where results are kept.")
-    private Path cache = HOME.resolve("bench/target/leaderboard");
+    private Path cache = Benchmarks.HOME.resolve("bench/target/leaderboard");
 
     @Option(names = "--markdown", paramLabel = "FILE", description = "Writes the table there.")
     private @Nullable Path markdown;
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Ablation()).execute(args));
+        Benchmarks.exit(new Ablation(), args);
     }
 
     @Override
@@ -102,10 +100,9 @@ public final class Ablation implements Callable<Integer> {
     }
 
     private List<RunPlan> plans() throws IOException {
-        String named = System.getenv("FRESHET_DATA");
-        Path directory = data != null ? data : named != null ? Path.of(named) : HOME.resolve("../shared/data");
+        Path directory = data.path();
         List<RunPlan> plans = new ArrayList<>();
-        for (BenchStream stream : BenchStream.read(streams, HOME)) {
+        for (BenchStream stream : BenchStream.read(streams, Benchmarks.HOME)) {
             Path file = stream.events(directory);
             if (file == null) {
                 System.out.println(stream.name() + ": skipped, for there is no " + directory.resolve(stream.file()));

@@ -1,6 +1,7 @@
 package io.freshet.bench.leaderboard;
 
 import io.freshet.bench.Benchmarks;
+import io.freshet.bench.DataDirectory;
 import io.freshet.cli.run.Pipeline;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,7 +30,6 @@ import picocli.CommandLine.Parameters;
             "A run that has been made before, by the same classes on the same file, is not made again."
         })
 public final class Leaderboard implements Callable<Integer> {
-    private static final Path HOME = Path.of(System.getProperty("freshet.home", "."));
 
     @Parameters(paramLabel = "path=value", description = "Overrides every pipeline, to be compared with the defaults.")
     private Map<String, String> overrides = new LinkedHashMap<>();
@@ -40,19 +41,16 @@ public final class Leaderboard implements Callable<Integer> {
     private List<String> only = List.of();
 
     @Option(names = "--streams", paramLabel = "FILE", description = "Which streams there are.")
-    private Path streams = HOME.resolve("bench/streams/leaderboard.yaml");
+    private Path streams = Benchmarks.HOME.resolve("bench/streams/leaderboard.yaml");
 
     @Option(names = "--events", description = "At most so many events of each stream.")
     private int events = Integer.MAX_VALUE;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Where the streams' files are (default: FRESHET_DATA, else ../shared/data).")
-    private @Nullable Path data;
+    @Mixin
+    private DataDirectory data = new DataDirectory();
 
     @Option(names = "--cache", paramLabel = "DIR", description = "Where results are kept.")
-    private Path cache = HOME.resolve("bench/target/leaderboard");
+    private Path cache = Benchmarks.HOME.resolve("bench/target/leaderboard");
 
     @Option(names = "--fresh", description = "Makes every run anew.")
     private boolean fresh;
@@ -69,12 +67,12 @@ public final class Leaderboard implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path directory = dataDirectory();
+        Path directory = data.path();
         RunCache results = new RunCache(cache);
         String classes = Fingerprint.ofClasses();
         List<RunPlan> plans = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
-        for (BenchStream stream : BenchStream.read(streams, HOME)) {
+        for (BenchStream stream : BenchStream.read(streams, Benchmarks.HOME)) {
             if (!only.isEmpty() && !only.contains(stream.name())) {
                 continue;
             }
@@ -108,11 +106,6 @@ public final class Leaderboard implements Callable<Integer> {
             new BoardReport(seeds, overrides, classes, skipped, standings).write(report);
         }
         return 0;
-    }
-
-    private Path dataDirectory() {
-        String named = System.getenv("FRESHET_DATA");
-        return data != null ? data : named != null ? Path.of(named) : HOME.resolve("../shared/data");
     }
 
     private Standing standing(RunPlan plan, RunCache results) throws IOException {

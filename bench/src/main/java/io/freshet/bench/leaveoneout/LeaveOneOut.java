@@ -2,11 +2,12 @@ package io.freshet.bench.leaveoneout;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.freshet.bench.Benchmarks;
+import io.freshet.bench.DataDirectory;
 import io.freshet.bench.leaderboard.BenchStream;
 import io.freshet.cli.recorded.EventFile;
 import io.freshet.cli.report.MarkdownTable;
 import io.freshet.cli.run.Pipeline;
-import io.freshet.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,7 +33,6 @@ import picocli.CommandLine.Parameters;
         })
 public final class LeaveOneOut implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    private static final Path HOME = Path.of(System.getProperty("freshet.home", "."));
 
     @Parameters(paramLabel = "path=value", description = "Overrides every pipeline.")
     private Map<String, String> overrides = new LinkedHashMap<>();
@@ -41,7 +41,7 @@ public final class LeaveOneOut implements Callable<Integer> {
     private List<String> only = List.of("movietweetings", "online-retail");
 
     @Option(names = "--streams", paramLabel = "FILE", description = "Which streams there are.")
-    private Path streams = HOME.resolve("bench/streams/leaderboard.yaml");
+    private Path streams = Benchmarks.HOME.resolve("bench/streams/leaderboard.yaml");
 
     @Option(names = "--events", description = "At most so many events of each stream.")
     private int events = Integer.MAX_VALUE;
@@ -59,11 +59,8 @@ public final class LeaveOneOut implements Callable<Integer> {
             description = "Of sasrec.py, as --sasrec=--epochs=20.")
     private List<String> options = List.of();
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Where the streams' files are (default: FRESHET_DATA, else ../shared/data).")
-    private @Nullable Path data;
+    @Mixin
+    private DataDirectory data = new DataDirectory();
 
     @Option(names = "--report", paramLabel = "FILE", description = "Writes what came out there, as JSON.")
     private @Nullable Path report;
@@ -77,27 +74,19 @@ public final class LeaveOneOut implements Callable<Integer> {
     record Line(String stream, int tested, int items, String model, Scores scores, double cpuSeconds, int epochs) {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new LeaveOneOut())
-                .setExecutionExceptionHandler((fault, command, parsed) -> {
-                    if (fault instanceof ConfigException) {
-                        System.err.println(fault.getMessage());
-                        return CommandLine.ExitCode.USAGE;
-                    }
-                    throw fault;
-                })
-                .execute(args));
+        Benchmarks.exit(new LeaveOneOut(), args);
     }
 
     @Override
     public Integer call() throws IOException {
-        for (BenchStream stream : BenchStream.read(streams, HOME)) {
+        for (BenchStream stream : BenchStream.read(streams, Benchmarks.HOME)) {
             if (!only.contains(stream.name())) {
                 continue;
             }
-            Path file = stream.events(dataDirectory());
+            Path file = stream.events(data.path());
             if (file == null) {
                 System.out.println(stream.name() + ": skipped, for there is no "
-                        + dataDirectory().resolve(stream.file()));
+                        + data.path().resolve(stream.file()));
                 continue;
             }
             measure(stream, file);
@@ -111,11 +100,6 @@ public final class LeaveOneOut implements Callable<Integer> {
             Files.write(report, JSON.writeValueAsBytes(lines));
         }
         return 0;
-    }
-
-    private Path dataDirectory() {
-        String named = System.getenv("FRESHET_DATA");
-        return data != null ? data : named != null ? Path.of(named) : HOME.resolve("../shared/data");
     }
 
     private void measure(BenchStream stream, Path file) throws IOException {
@@ -133,7 +117,7 @@ public final class LeaveOneOut implements Callable<Integer> {
             try {
                 split.write(sequences, pipeline.stream().event().itemsComeAgain());
                 SasRec.Outcome epochs =
-                        new SasRec(HOME.resolve("bench/pytorch/sasrec.py")).run(sequences, seed, options);
+                        new SasRec(Benchmarks.HOME.resolve("bench/pytorch/sasrec.py")).run(sequences, seed, options);
                 add(stream, split, "SASRec in PyTorch", epochs.scores(), epochs.cpuSeconds(), epochs.epochs());
             } finally {
                 Files.delete(sequences);

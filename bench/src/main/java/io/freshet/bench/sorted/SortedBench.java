@@ -3,6 +3,7 @@ package io.freshet.bench.sorted;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.freshet.bench.Benchmarks;
+import io.freshet.bench.DataDirectory;
 import io.freshet.cli.report.MarkdownTable;
 import io.freshet.cli.run.Pipeline;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,7 +32,6 @@ import picocli.CommandLine.Parameters;
         description = "Whether what is learnt from a stream that is sorted by class holds up, by kind of replay.")
 public final class SortedBench implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    private static final Path HOME = Path.of(System.getProperty("freshet.home", "."));
     private static final String PLAIN = "none";
     private static final Map<String, LabelledRows.Reader> STREAMS = new LinkedHashMap<>();
 
@@ -57,11 +58,8 @@ public final class SortedBench implements Callable<Integer> {
     @Option(names = "--seeds", split = ",", description = "Of the learner and of the order (default: 1).")
     private List<Long> seeds = List.of(1L);
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Where the streams' folders are (default: FRESHET_DATA, else ../shared/data).")
-    private @Nullable Path data;
+    @Mixin
+    private DataDirectory data = new DataDirectory();
 
     @Option(names = "--report", paramLabel = "FILE", description = "Writes every pass there, as JSON.")
     private @Nullable Path report;
@@ -87,7 +85,7 @@ public final class SortedBench implements Callable<Integer> {
         StringBuilder tables = new StringBuilder();
         for (String stream : streams) {
             LabelledRows.Reader reader = STREAMS.get(stream);
-            Path directory = dataDirectory().resolve(stream);
+            Path directory = data.path().resolve(stream);
             if (reader == null || !Files.isDirectory(directory)) {
                 System.out.println(stream + ": skipped, for there is no " + directory);
                 continue;
@@ -112,11 +110,6 @@ public final class SortedBench implements Callable<Integer> {
             Files.write(report, JSON.writeValueAsBytes(outcomes));
         }
         return outcomes.isEmpty() ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.OK;
-    }
-
-    private Path dataDirectory() {
-        String named = System.getenv("FRESHET_DATA");
-        return data != null ? data : named != null ? Path.of(named) : HOME.resolve("../shared/data");
     }
 
     private void measureRaw(String stream, LabelledRows rows, long seed) {
@@ -161,7 +154,7 @@ public final class SortedBench implements Callable<Integer> {
     }
 
     private static Pipeline pipeline(String stream, Map<String, String> settings) {
-        return Pipeline.read(HOME.resolve("bench/sorted/" + stream + ".yaml"), settings);
+        return Pipeline.read(Benchmarks.HOME.resolve("bench/sorted/" + stream + ".yaml"), settings);
     }
 
     private void note(Outcome outcome, double trips) {
