@@ -1,21 +1,18 @@
 package io.freshet.bench;
 
 import io.freshet.cli.recorded.FileBatches;
-import io.freshet.cli.run.Pipeline;
 import io.freshet.learner.training.OnlineLearner;
 import io.freshet.model.feature.Example;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /**
  * What the guard adds to a step: two learners take the same batches in turns, one with it and one without, and the
@@ -29,17 +26,8 @@ public final class GuardBench implements Callable<Integer> {
     private static final int WARM_UP = 100; // steps
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    @Parameters(index = "0", paramLabel = "PIPELINE")
-    private Path pipeline = Path.of("pipeline.yaml");
-
-    @Parameters(index = "1", paramLabel = "FILE", description = "Events as the pipeline describes them, or gzip.")
-    private Path file = Path.of("events");
-
-    @Parameters(index = "2", paramLabel = "EVENTS", description = "At most so many.")
-    private int limit;
-
-    @Parameters(index = "3..*", paramLabel = "path=value", description = "Overrides the pipeline file.")
-    private Map<String, String> overrides = new LinkedHashMap<>();
+    @Mixin
+    private RecordedStream stream = new RecordedStream();
 
     private final List<Double> ratios = new ArrayList<>();
     private long guardedNanos;
@@ -56,16 +44,14 @@ public final class GuardBench implements Callable<Integer> {
         FileBatches without = batches(false);
         try (OnlineLearner guarded = new OnlineLearner(with.config(), with.layout());
                 OnlineLearner bare = new OnlineLearner(without.config(), without.layout())) {
-            with.read(file, limit, batch -> take(batch, guarded, bare));
+            stream.read(with, batch -> take(batch, guarded, bare));
         }
         report();
         return 0;
     }
 
     private FileBatches batches(boolean guard) {
-        Map<String, String> settings = new LinkedHashMap<>(overrides);
-        settings.put("learner.guard.enabled", Boolean.toString(guard));
-        return new FileBatches(Pipeline.read(pipeline, settings));
+        return stream.batches(Map.of("learner.guard.enabled", Boolean.toString(guard)));
     }
 
     private void take(List<Example> batch, OnlineLearner guarded, OnlineLearner bare) {

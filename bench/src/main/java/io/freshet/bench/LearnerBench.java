@@ -1,7 +1,6 @@
 package io.freshet.bench;
 
 import io.freshet.cli.recorded.FileBatches;
-import io.freshet.cli.run.Pipeline;
 import io.freshet.learner.evaluate.Floors;
 import io.freshet.learner.training.OnlineLearner;
 import io.freshet.model.feature.Example;
@@ -9,15 +8,14 @@ import io.freshet.model.feature.Ids;
 import io.freshet.model.program.Device;
 import io.freshet.model.program.NativeEngine;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The bare learner on a file: its speed is the ceiling of the whole line's, and its scores are the line's. */
 @Command(
@@ -34,17 +32,8 @@ public final class LearnerBench implements Callable<Integer> {
         COLD_START.put("the memory alone", "item-memory-alone");
     }
 
-    @Parameters(index = "0", paramLabel = "PIPELINE")
-    private Path pipeline = Path.of("pipeline.yaml");
-
-    @Parameters(index = "1", paramLabel = "FILE", description = "Events as the pipeline describes them, or gzip.")
-    private Path file = Path.of("events");
-
-    @Parameters(index = "2", paramLabel = "EVENTS", description = "At most so many.")
-    private int limit;
-
-    @Parameters(index = "3..*", paramLabel = "path=value", description = "Overrides the pipeline file.")
-    private Map<String, String> overrides = new LinkedHashMap<>();
+    @Mixin
+    private RecordedStream stream = new RecordedStream();
 
     @Option(names = "--floors", description = "Scores the floors beside it.")
     private boolean withFloors;
@@ -58,7 +47,7 @@ public final class LearnerBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        FileBatches batches = new FileBatches(Pipeline.read(pipeline, overrides));
+        FileBatches batches = stream.batches(Map.of());
         Device device = Device.parse(batches.config().device());
         try {
             NativeEngine.require(device);
@@ -80,7 +69,7 @@ public final class LearnerBench implements Callable<Integer> {
     private void run(FileBatches batches) throws IOException {
         Floors floors = withFloors ? new Floors(Floors.Config.of(batches.itemsComeAgain())) : null;
         try (OnlineLearner learner = new OnlineLearner(batches.config(), batches.layout())) {
-            batches.read(file, limit, batch -> take(batch, learner, floors));
+            stream.read(batches, batch -> take(batch, learner, floors));
             report(learner);
             sayColdStart(learner.figures());
         }

@@ -3,7 +3,6 @@ package io.freshet.bench;
 import static io.freshet.schemas.message.EmbeddingRecord.ITEM;
 
 import io.freshet.cli.recorded.FileBatches;
-import io.freshet.cli.run.Pipeline;
 import io.freshet.learner.evaluate.PrequentialScores;
 import io.freshet.learner.evaluate.Ranking;
 import io.freshet.learner.training.EmbeddedVector;
@@ -14,10 +13,8 @@ import io.freshet.schemas.message.EmbeddingRecord;
 import io.freshet.serving.view.Embeddings;
 import io.freshet.serving.view.Embeddings.Found;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /**
  * What a recommendation backend gets: each event is looked for among the first ten that serving recommends before the
@@ -40,17 +37,8 @@ public final class ServedBench implements Callable<Integer> {
     private static final int K = PrequentialScores.K;
     private static final String SPACE = "one";
 
-    @Parameters(index = "0", paramLabel = "PIPELINE")
-    private Path pipeline = Path.of("pipeline.yaml");
-
-    @Parameters(index = "1", paramLabel = "FILE", description = "Events as the pipeline describes them, or gzip.")
-    private Path file = Path.of("events");
-
-    @Parameters(index = "2", paramLabel = "EVENTS", description = "At most so many.")
-    private int limit;
-
-    @Parameters(index = "3..*", paramLabel = "path=value", description = "Overrides the pipeline file.")
-    private Map<String, String> overrides = new LinkedHashMap<>();
+    @Mixin
+    private RecordedStream stream = new RecordedStream();
 
     private final Embeddings served = Embeddings.exact();
     private final Map<String, Set<String>> had = new HashMap<>();
@@ -93,9 +81,9 @@ public final class ServedBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        FileBatches batches = new FileBatches(Pipeline.read(pipeline, overrides));
+        FileBatches batches = stream.batches(Map.of());
         try (OnlineLearner learner = new OnlineLearner(batches.config(), batches.layout())) {
-            batches.read(file, limit, batch -> {
+            stream.read(batches, batch -> {
                 batch.forEach(example -> look(example, batches.itemsComeAgain()));
                 batch.forEach(example -> remember(example, batches.itemsComeAgain()));
                 publish(learner.learn(batch));
