@@ -4,8 +4,12 @@ import io.freshet.learner.memory.BlendedRanking;
 import io.freshet.model.feature.EventFeatures;
 import io.freshet.schemas.message.Memory;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What the memory knows of what a batch touched, once it has counted the batch. */
+/**
+ * What the memory knows of what a batch touched, once it has counted the batch. Where nothing is ranked its blend has
+ * learnt nothing, and there is nothing to tell.
+ */
 final class FreshMemories {
     private final BlendedRanking memory;
     private final HistoryRows histories;
@@ -17,14 +21,20 @@ final class FreshMemories {
         this.names = names;
     }
 
-    /** Of the entity of an example, its event included. */
+    /** Of the entity of an example, its event included; null where nothing is ranked. */
+    @Nullable
     Memory ofEntity(StepBatch batch, int example) {
+        if (!batch.isRanked()) {
+            return null;
+        }
         List<EventFeatures> history = batch.after.get(example);
         return memory.recollect(
                 histories.items(history), histories.times(history), histories.valuesOfLast(history), names::get);
     }
 
-    Memory ofItem(int row) {
-        return memory.popularity(row);
+    /** Of an item of the batch; null where nothing is ranked. */
+    @Nullable
+    Memory ofItem(StepBatch batch, int row) {
+        return batch.isRanked() ? memory.popularity(row) : null;
     }
 }

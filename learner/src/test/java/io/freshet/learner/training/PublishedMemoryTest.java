@@ -87,4 +87,16 @@ class PublishedMemoryTest {
         assertThat(items.values()).isNotEmpty().allMatch(item -> item.memory() == null);
         assertThat(entities.values()).isNotEmpty().allMatch(entity -> entity.memory() == null);
     }
+
+    @Test
+    void nothingIsPublishedOfAMemoryWhoseWeightsNothingTaught() {
+        Ring ring = new Ring(23);
+        try (OnlineLearner learner = ring.learner(Map.of("learner.evaluate.max-items", "0"))) {
+            for (int step = 0; step < 5; step++) {
+                take(learner.learn(ring.batch(8)));
+            }
+        }
+        assertThat(items.values()).isNotEmpty().allMatch(item -> item.memory() == null);
+        assertThat(entities.values()).isNotEmpty().allMatch(entity -> entity.memory() == null);
+    }
 }
