@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param backend where histories live: on the heap, or in RocksDB where they outgrow it
  * @param incremental whether a checkpoint takes only the rows that changed since the last one
  * @param folder on any file system that Flink knows; null where the runner decides
- * @param restarts after failures, before the job fails for good
- * @param restartDelay before each
+ * @param resume whether a job that is submitted to a cluster goes on from the newest checkpoint in the folder
+ * @param restarts after failures in a row, before the job fails for good
+ * @param restartDelay before the first; each that follows soon waits half as long again, up to 30 s
  */
 public record CheckpointConfig(
         Duration interval,
@@ -31,9 +32,13 @@ public record CheckpointConfig(
         Backend backend,
         boolean incremental,
         @Nullable String folder,
+        boolean resume,
         int restarts,
         Duration restartDelay)
         implements Serializable {
+
+    private static final Duration MAX_RESTART_DELAY = Duration.ofSeconds(30);
+    private static final Duration IN_A_ROW = Duration.ofSeconds(30);
 
     private static final int RETAINED = 2; // the second is for a newest one that a crash of the disk has broken
 
@@ -57,6 +62,7 @@ public record CheckpointConfig(
                 section.choice("backend", Backend.class, Backend.HEAP),
                 section.bool("incremental", true),
                 section.optionalString("folder"),
+                section.bool("resume", true),
                 section.integer("restarts", 10, 0, Integer.MAX_VALUE),
                 section.duration("restart-delay", Duration.ofSeconds(1)));
     }
@@ -83,14 +89,30 @@ public record CheckpointConfig(
             flink.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
             flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder);
         }
-        flink.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-        flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, restarts);
-        flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, restartDelay);
+        restarts(flink);
         // for its buffer more than for its size: Flink reads what is not compressed byte by byte from the file, which
         // takes minutes for 100 MB
         flink.set(ExecutionOptions.SNAPSHOT_COMPRESSION, true);
         flink.set(PipelineOptions.OBJECT_REUSE, true); // what passes between operators is immutable
         flink.set(PipelineOptions.GENERIC_TYPES, false); // a type without a format is a fault, not Kryo
         return flink;
+    }
+
+    /**
+     * What fails once a day must not add up to a failure for good within a fortnight: failures count only while they follow
+     * each other.
+     */
+    private void restarts(Configuration flink) {
+        if (restarts == 0) {
+            flink.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+            return;
+        }
+        Duration longest = restartDelay.compareTo(MAX_RESTART_DELAY) > 0 ? restartDelay : MAX_RESTART_DELAY;
+        flink.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+        flink.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, restartDelay);
+        flink.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, longest);
+        flink.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_BACKOFF_MULTIPLIER, 1.5);
+        flink.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD, IN_A_ROW);
+        flink.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, restarts);
     }
 }

@@ -83,7 +83,8 @@ public final class EmbeddedFlink implements AutoCloseable {
     }
 
     RunningLearner submit(LearnerPlan plan) throws Exception {
-        Optional<Path> state = RetainedState.newest(List.of(checkpoints(), savepoints()));
+        Optional<Path> state = RetainedState.newest(List.of(flinkPath(checkpoints()), flinkPath(savepoints())))
+                .map(path -> Path.of(path.toUri().getPath()));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration(plan, state));
         LearnerJob.build(env, plan.withParallelismAtMost(slots));
         StreamGraph graph = env.getStreamGraph();
@@ -105,6 +106,10 @@ public final class EmbeddedFlink implements AutoCloseable {
             flink.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
         });
         return flink;
+    }
+
+    private static org.apache.flink.core.fs.Path flinkPath(Path path) {
+        return new org.apache.flink.core.fs.Path(path.toUri());
     }
 
     private Path checkpoints() {

@@ -49,15 +49,18 @@ public final class LearnerJob {
 
     /**
      * Submits the job to the Flink that runs this, such as {@code flink run -d -c io.freshet.learner.job.LearnerJob
-     * learner.jar --pipeline shop.yaml --set publish.snapshots=s3://bucket/shop}.
+     * learner.jar --pipeline shop.yaml --set publish.snapshots=s3://bucket/shop}. It goes on from the newest checkpoint of
+     * this pipeline, unless {@code -s} names another.
      */
     public static void main(String[] args) throws Exception {
         try {
             LearnerPlan plan = LearnerPlan.of(JobArguments.parse(args), null);
             StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(
                     plan.checkpoint().toFlink());
+            String name = plan.training().model();
+            env.configure(Resumption.of(env.getConfiguration(), plan.checkpoint(), name));
             build(env, plan);
-            env.execute(plan.training().model());
+            env.execute(name);
         } catch (ConfigException | IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(USERS_MISTAKE);

@@ -34,12 +34,11 @@ record ModelSnapshots(String folder, String name, int keep) implements Serializa
         FileSystem files = target.getFileSystem();
         files.mkdirs(target.getParent());
         MessageDigest digest = sha256();
-        try (FSDataOutputStream file = files.create(temporary, FileSystem.WriteMode.OVERWRITE);
-                DataOutputStream out = new DataOutputStream(
-                        new BufferedOutputStream(new DigestOutputStream(file, digest), StateChunks.CHUNK_BYTES))) {
-            content.writeTo(out);
-            out.flush();
-            file.sync();
+        try {
+            write(files, temporary, digest, content);
+        } catch (IOException e) {
+            files.delete(temporary, false); // half a snapshot would keep a full disk full
+            throw e;
         }
         files.delete(target, false); // a replay after a failure writes the same version again
         if (!files.rename(temporary, target)) {
@@ -48,6 +47,17 @@ record ModelSnapshots(String folder, String name, int keep) implements Serializa
         prune(files, target.getParent());
         return new Written(
                 target.makeQualified(files).toString(), HexFormat.of().formatHex(digest.digest()));
+    }
+
+    private static void write(FileSystem files, Path file, MessageDigest digest, StateChunks.Content content)
+            throws IOException {
+        try (FSDataOutputStream stream = files.create(file, FileSystem.WriteMode.OVERWRITE);
+                DataOutputStream out = new DataOutputStream(
+                        new BufferedOutputStream(new DigestOutputStream(stream, digest), StateChunks.CHUNK_BYTES))) {
+            content.writeTo(out);
+            out.flush();
+            stream.sync();
+        }
     }
 
     private void prune(FileSystem files, Path directory) throws IOException {

@@ -1,6 +1,8 @@
 package io.freshet.learner.operator;
 
 import io.freshet.learner.evaluate.FreshnessHistogram;
+import io.freshet.model.feature.Example;
+import io.freshet.schemas.message.EventDigest;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -8,22 +10,26 @@ import java.io.IOException;
 /** What the trainer has done so far, beside the learner's own state: part of the checkpoint, so every event counts once. */
 final class Progress {
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+    private static final int WITHOUT_DIGEST = 1;
 
     private final FreshnessHistogram freshness = new FreshnessHistogram();
+    private EventDigest digest = new EventDigest();
     private long events;
     private long embeddings;
     private long version;
     private long snapshotStep;
     private int dimensions;
+    private long snapshotFailures; // of this process
     private final String space;
 
     Progress(String space) {
         this.space = space;
     }
 
-    void took() {
+    void took(Example example) {
         events++;
+        digest.add(example.entity(), example.item(), example.arrivalTimeMs());
     }
 
     /** An embedding of so many dimensions went out, which has learnt from an event of this age. */
@@ -38,9 +44,23 @@ final class Progress {
         snapshotStep = step;
     }
 
+    void snapshotFailed() {
+        snapshotFailures++;
+    }
+
+    /** Snapshots that could not be written since the process began. */
+    long snapshotFailures() {
+        return snapshotFailures;
+    }
+
     /** Events taken in, the ones that wait in the batch included. */
     long events() {
         return events;
+    }
+
+    /** Of the same events: {@link EventDigest}. */
+    long digest() {
+        return digest.value();
     }
 
     long embeddings() {
@@ -80,11 +100,12 @@ final class Progress {
         out.writeInt(dimensions);
         out.writeUTF(space);
         freshness.save(out);
+        out.writeLong(digest.value());
     }
 
     static Progress restore(DataInput in) throws IOException {
         int format = in.readInt();
-        if (format != FORMAT) {
+        if (format != FORMAT && format != WITHOUT_DIGEST) {
             throw new IOException("the trainer's progress: must be in format " + FORMAT + ", got " + format);
         }
         long events = in.readLong();
@@ -99,6 +120,9 @@ final class Progress {
         progress.snapshotStep = snapshotStep;
         progress.dimensions = dimensions;
         progress.freshness.restore(in);
+        if (format == FORMAT) {
+            progress.digest = new EventDigest(in.readLong());
+        }
         return progress;
     }
 }

@@ -63,6 +63,7 @@ final class TrainMetrics {
         freshness(progress);
         latest("publishing.embeddings", progress.embeddings());
         latest("publishing.version", progress.version());
+        latest("publishing.snapshot-failures", progress.snapshotFailures());
         throughput(progress, nowMs);
 
         List<MetricRecord> records = new ArrayList<>();
@@ -76,6 +77,7 @@ final class TrainMetrics {
         latest("training.steps", counters.steps());
         latest("training.skipped-steps", counters.skippedSteps());
         latest("training.events-seen", progress.events());
+        latest("training.events-digest", progress.digest());
     }
 
     private void freshness(Progress progress) {

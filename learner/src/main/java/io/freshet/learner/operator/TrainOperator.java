@@ -186,7 +186,7 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
     @Override
     public void processElement(StreamRecord<Example> element) throws Exception {
         batch.add(element.getValue());
-        progress.took();
+        progress.took(element.getValue());
         if (batch.size() >= settings.batchSize()) {
             train();
         } else if (batch.size() == 1) {
@@ -206,7 +206,7 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
         }
     }
 
-    private void train() throws IOException {
+    private void train() {
         StepResult result = step();
         batch.clear();
         batches++;
@@ -250,7 +250,7 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
         }
     }
 
-    private void snapshotIfDue() throws IOException {
+    private void snapshotIfDue() {
         long steps = stepsSinceSnapshot();
         boolean enough = settings.snapshots().steps() > 0
                 && steps >= settings.snapshots().steps();
@@ -264,11 +264,22 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
         return learner.counters().steps() - progress.snapshotStep();
     }
 
-    private void snapshot() throws IOException {
+    /** A disk that is full or away costs a version of the model, not the learning: the next interval tries again. */
+    private void snapshot() {
         long step = learner.counters().steps();
-        progress.snapshot(step);
-        ModelSnapshots.Written written = snapshots.write(progress.version(), step, learner::save);
         snapshotAtMs = nowMs();
+        ModelSnapshots.Written written;
+        try {
+            written = snapshots.write(progress.version() + 1, step, learner::save);
+        } catch (IOException e) {
+            progress.snapshotFailed();
+            LOG.warn(
+                    "The model cannot be written to {}; learning goes on",
+                    settings.snapshots().folder(),
+                    e);
+            return;
+        }
+        progress.snapshot(step);
         ModelRecord model = new ModelRecord(
                 settings.model(),
                 progress.version(),
@@ -284,7 +295,7 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
     }
 
     /** Speaks now, if there is something new, and again after the interval. */
-    private void report() throws IOException {
+    private void report() {
         if (figures.isDue(progress)) {
             emitMetrics();
             snapshotIfDue();

@@ -88,6 +88,7 @@ class GuardedJobIT {
                 CheckpointConfig.Backend.HEAP,
                 true,
                 null,
+                true,
                 1_000, // restarts that a guard that gives up makes no use of
                 Duration.ofMillis(100));
         String snapshots = folder.resolve("snapshots").toUri().toString();

@@ -206,6 +206,7 @@ class LearnerJobIT {
                 CheckpointConfig.Backend.HEAP,
                 true,
                 null,
+                true,
                 2,
                 Duration.ofMillis(100));
         TrainOperator.Config training = new TrainOperator.Config(

@@ -47,7 +47,12 @@ class RetainedStateTest {
     }
 
     private Optional<Path> newest() throws IOException {
-        return RetainedState.newest(List.of(folder.resolve("checkpoints"), folder.resolve("savepoints")));
+        return RetainedState.newest(List.of(
+                        new org.apache.flink.core.fs.Path(
+                                folder.resolve("checkpoints").toUri()),
+                        new org.apache.flink.core.fs.Path(
+                                folder.resolve("savepoints").toUri())))
+                .map(path -> Path.of(path.toUri().getPath()));
     }
 
     private Path written(String path, int second) throws IOException {

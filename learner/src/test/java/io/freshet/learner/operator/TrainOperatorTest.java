@@ -12,6 +12,7 @@ import io.freshet.model.feature.EventFeatures;
 import io.freshet.model.feature.Example;
 import io.freshet.model.feature.Ids;
 import io.freshet.schemas.message.EmbeddingRecord;
+import io.freshet.schemas.message.EventDigest;
 import io.freshet.schemas.message.MetricRecord;
 import io.freshet.schemas.message.ModelRecord;
 import java.net.URI;
@@ -327,6 +328,57 @@ class TrainOperatorTest {
                     .extracting(ModelRecord::version)
                     .containsExactly(2L);
             assertThat(metric(harness, "publishing")).containsEntry("embeddings", 6.0);
+        }
+    }
+
+    @Test
+    void learnsOnWhileSnapshotsCannotBeWrittenAndWritesThemAgainWhenTheyCan() throws Exception {
+        Path blocked = folder.resolve("blocked");
+        Files.writeString(blocked, "no folder, as a disk that is away");
+        TrainOperator.SnapshotConfig where = new TrainOperator.SnapshotConfig(
+                blocked.resolve("models").toUri().toString(), Duration.ofMinutes(1), 0, 2);
+        TrainOperator.Config config = new TrainOperator.Config("shop", "s1", 1, null, Duration.ofSeconds(1), where);
+        try (var harness = harness(config, null)) {
+            take(harness, 0, 1);
+            harness.setProcessingTime(60_000);
+            take(harness, 1, 3);
+
+            assertThat(learner().counters().examples()).isEqualTo(3);
+            assertThat(side(harness, TrainOperator.MODELS)).isEmpty();
+            assertThat(metric(harness, "publishing")).containsEntry("version", 0.0);
+
+            Files.delete(blocked);
+            harness.setProcessingTime(120_000);
+            take(harness, 3, 4);
+            harness.setProcessingTime(121_000);
+
+            assertThat(side(harness, TrainOperator.MODELS))
+                    .extracting(ModelRecord::version)
+                    .containsExactly(1L);
+            assertThat(metric(harness, "publishing").get("snapshot-failures")).isPositive();
+        }
+    }
+
+    @Test
+    void digestOfWhatItTookInIsThatOfTheEventsThoughSomeAreReadAgain() throws Exception {
+        OperatorSubtaskState checkpoint;
+        try (var harness = harness(config(4), null)) {
+            take(harness, 0, 6);
+            checkpoint = harness.snapshot(1, 1);
+            take(harness, 6, 9); // lost with the process, and read again
+        }
+        EventDigest events = new EventDigest();
+        for (int i = 0; i < 11; i++) {
+            Example example = example(i, "i" + i);
+            events.add(example.entity(), example.item(), example.arrivalTimeMs());
+        }
+        try (var harness = harness(config(4), checkpoint)) {
+            take(harness, 6, 11);
+            harness.endInput();
+
+            assertThat(metric(harness, "training"))
+                    .containsEntry("events-seen", 11.0)
+                    .containsEntry("events-digest", (double) events.value());
         }
     }
 

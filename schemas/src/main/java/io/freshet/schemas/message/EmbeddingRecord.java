@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *     it, for an item its bias and log popularity. Neighbours of the same kind are found without them.
  * @param space vectors compare within one space only
  * @param version of the model
- * @param step of training; (version, step) never falls for a key
+ * @param step of training; goes back with the learner when it restarts from a checkpoint: of one key the last record
+ *     on the topic counts
  * @param eventTimeMs of the newest event it has learnt from
  * @param arrivalTimeMs when that event was appended to the raw topic
  * @param publishTimeMs when this record was made
