@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest embedding of every entity and item, and who is near whom.
+ * The latest embedding of every entity and item, as the topic has it, and who is near whom.
  *
  * <p>Vectors compare within one space only. When the models topic announces a new space, the current one goes on
  * answering until each of its items has a vector in the new one; then the new one takes over and the old item index
@@ -52,8 +52,6 @@ public final class Embeddings implements AutoCloseable {
     /** What became of an embedding. */
     public enum Outcome {
         INDEXED,
-        /** A newer version was here before it. */
-        STALE,
         /** Not of its kind's dimensions, not finite, or of no known kind; or its memory is so. */
         UNFIT
     }
@@ -72,14 +70,14 @@ public final class Embeddings implements AutoCloseable {
 
     // --- changes
 
+    /**
+     * Takes an embedding in the place of what was there. The topic's order decides, not the step: a learner that goes back to
+     * its checkpoint counts some steps again, and what it says then is what compaction will keep.
+     */
     public synchronized Outcome apply(EmbeddingRecord embedding) {
         Map<String, Provenance> known = provenance.get(embedding.kind());
         if (known == null || !isFit(embedding)) {
             return Outcome.UNFIT;
-        }
-        Provenance before = known.get(embedding.id());
-        if (before != null && before.isNewerThan(embedding)) {
-            return Outcome.STALE;
         }
         Space space = spaces.computeIfAbsent(embedding.space(), this::newSpace);
         if (!space.put(embedding)) {
@@ -150,10 +148,6 @@ public final class Embeddings implements AutoCloseable {
 
     /** Takes note of a model's version, and of the space that its vectors are in. */
     public synchronized void announce(ModelRecord model) {
-        ModelRecord before = announced;
-        if (before != null && before.version() > model.version()) {
-            return;
-        }
         announced = model;
         if (model.transform() != null) {
             transforms.put(model.space(), model.transform());

@@ -15,8 +15,4 @@ public record Provenance(
                 embedding.eventTimeMs(),
                 embedding.publishTimeMs());
     }
-
-    boolean isNewerThan(EmbeddingRecord other) {
-        return version != other.version() ? version > other.version() : step > other.step();
-    }
 }

@@ -80,17 +80,6 @@ class BlendTest {
     }
 
     @Test
-    void olderRecordBringsNoMemory() {
-        fill();
-        Found before = recommend(3);
-        step = 0;
-        assertThat(ann("s1", memory(-2))).isEqualTo(Outcome.STALE);
-        step = 0;
-        assertThat(item("a", "s1", 3, new OfItem(9_000, new float[] {9}))).isEqualTo(Outcome.STALE);
-        assertThat(recommend(3)).isEqualTo(before);
-    }
-
-    @Test
     void memoryThatCannotBeReckonedWithIsLeftOutWithItsRecord() {
         fill();
         Found before = recommend(3);

@@ -12,8 +12,6 @@ import io.freshet.serving.index.Query;
 import io.freshet.serving.index.Similarity;
 import io.freshet.serving.view.Embeddings.Found;
 import io.freshet.serving.view.Embeddings.Outcome;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,24 +24,43 @@ class EmbeddingsTest {
     private final Embeddings embeddings = Embeddings.exact();
 
     @Test
-    void olderRecordNeverOverwritesWhateverTheOrder() {
+    void theLastRecordIsServedThoughTheLearnerHasGoneBackToItsCheckpoint() {
+        embeddings.apply(record(ITEM, "a", "s1", 3, 110, 1, 0));
+        embeddings.apply(record(ITEM, "b", "s1", 3, 110, 1, 0));
+
+        assertThat(embeddings.apply(record(ITEM, "a", "s1", 2, 105, 0, 1))).isEqualTo(Outcome.INDEXED);
+
+        assertThat(found("a").vector()).containsExactly(0, 1);
+        assertThat(found("a").provenance().step()).isEqualTo(105);
+        assertThat(found("b").provenance().step()).isEqualTo(110);
+    }
+
+    @Test
+    void servesWhatCompactionLeavesOfAnyTopic() {
         long seed = new Random().nextLong();
-        List<EmbeddingRecord> records = new ArrayList<>();
-        for (int version = 1; version <= 4; version++) {
-            for (int step = 0; step < 5; step++) {
-                records.add(record(ITEM, "a", "s1", version, step, version * 10 + step, 1));
-            }
+        Random random = new Random(seed);
+        Embeddings compacted = Embeddings.exact();
+        Map<String, EmbeddingRecord> last = new HashMap<>();
+        for (int i = 0; i < 500; i++) {
+            EmbeddingRecord record =
+                    record(ITEM, "i" + random.nextInt(20), "s1", random.nextInt(4), random.nextInt(50), i, 1);
+            embeddings.apply(record);
+            last.put(record.key(), record);
         }
-        Collections.shuffle(records, new Random(seed));
-        for (EmbeddingRecord record : records) {
-            Provenance before = embeddings.provenance(ITEM, "a");
-            boolean older = before != null
-                    && (before.version() > record.version()
-                            || (before.version() == record.version() && before.step() > record.step()));
-            assertThat(embeddings.apply(record)).as("seed %d", seed).isEqualTo(older ? Outcome.STALE : Outcome.INDEXED);
+        last.values().forEach(compacted::apply);
+        for (EmbeddingRecord record : last.values()) {
+            assertThat(found(record.id()).provenance())
+                    .as("seed %d", seed)
+                    .isEqualTo(compacted.provenance(ITEM, record.id()));
+            assertThat(found(record.id()).vector()).as("seed %d", seed).isEqualTo(record.vector());
         }
-        assertThat(found("a").vector()).containsExactly(44, 1);
-        assertThat(found("a").provenance().version()).isEqualTo(4);
+    }
+
+    @Test
+    void aModelThatIsAnnouncedAgainAfterACrashIsTheOneServed() {
+        announce(4, "s1", null);
+        announce(3, "s1", null);
+        assertThat(Objects.requireNonNull(embeddings.model()).version()).isEqualTo(3);
     }
 
     @Test
