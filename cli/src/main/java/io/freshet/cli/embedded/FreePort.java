@@ -12,7 +12,7 @@ public final class FreePort {
     private FreePort() {}
 
     /** Any free port. Another process may take it before we do; whoever binds it then fails and says so. */
-    static int any() {
+    public static int any() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -25,8 +25,10 @@ public final class RegistryServer implements AutoCloseable {
 
     private final SchemaRegistry registry;
     private final Javalin server;
+    private final String host;
 
-    private RegistryServer(Path file, int port) {
+    private RegistryServer(Path file, String host, int port) {
+        this.host = host;
         registry = SchemaRegistry.open(file);
         server = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
@@ -37,16 +39,21 @@ public final class RegistryServer implements AutoCloseable {
             compatibility(config.routes);
             faults(config.routes);
         });
-        server.start(HOST, port);
+        server.start(host, port);
     }
 
     /** Starts it on a port of this machine, 0 for any; {@code file} holds its schemas, and need not exist yet. */
     public static RegistryServer start(Path file, int port) {
-        return new RegistryServer(file, port);
+        return start(file, HOST, port);
+    }
+
+    /** The same on an address that others can reach. */
+    public static RegistryServer start(Path file, String host, int port) {
+        return new RegistryServer(file, host, port);
     }
 
     public String url() {
-        return "http://" + HOST + ":" + server.port();
+        return "http://" + host + ":" + server.port();
     }
 
     @Override
