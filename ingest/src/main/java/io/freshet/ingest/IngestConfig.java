@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param threads how many threads read; more than there are partitions of the raw topic are idle
  * @param standbyReplicas copies of the state on other instances, so that one of them takes over at once
  * @param deadLetterRetention how long dead letters are kept; null: for ever
+ * @param instance a name that no other instance has at the same time: started again under it after a crash, it takes up its
+ *     work at once; null where instances come and go
  */
 public record IngestConfig(
         @Nullable Duration deduplicate,
@@ -22,7 +24,8 @@ public record IngestConfig(
         Duration commitInterval,
         int threads,
         int standbyReplicas,
-        @Nullable Duration deadLetterRetention) {
+        @Nullable Duration deadLetterRetention,
+        @Nullable String instance) {
 
     /** What a crash may do to the results. */
     public enum Guarantee {
@@ -38,7 +41,7 @@ public record IngestConfig(
 
     /** The defaults. */
     public static IngestConfig defaults() {
-        return new IngestConfig(DEDUPLICATE, Guarantee.EXACTLY_ONCE, 1 << 20, COMMIT_INTERVAL, 1, 0, null);
+        return new IngestConfig(DEDUPLICATE, Guarantee.EXACTLY_ONCE, 1 << 20, COMMIT_INTERVAL, 1, 0, null, null);
     }
 
     /** Reads the {@code ingest} section of a pipeline file. */
@@ -64,21 +67,44 @@ public record IngestConfig(
                 commitInterval,
                 section.integer("threads", 1, 1, 256),
                 section.integer("standby-replicas", 0, 0, 10),
-                section.optionalDuration("dead-letter-retention", null));
+                section.optionalDuration("dead-letter-retention", null),
+                instance(section));
+    }
+
+    private static @Nullable String instance(Section section) {
+        String name = section.optionalString("instance");
+        if (name != null && !name.matches("[a-zA-Z0-9._-]{1,80}")) {
+            section.fault("instance", "be letters, digits, '.', '-' and '_'", name, "such as the host's name");
+        }
+        return name;
     }
 
     public IngestConfig withDeduplicate(@Nullable Duration window) {
         return new IngestConfig(
-                window, guarantee, maxRecordBytes, commitInterval, threads, standbyReplicas, deadLetterRetention);
+                window,
+                guarantee,
+                maxRecordBytes,
+                commitInterval,
+                threads,
+                standbyReplicas,
+                deadLetterRetention,
+                instance);
     }
 
     public IngestConfig withGuarantee(Guarantee other) {
         return new IngestConfig(
-                deduplicate, other, maxRecordBytes, commitInterval, threads, standbyReplicas, deadLetterRetention);
+                deduplicate,
+                other,
+                maxRecordBytes,
+                commitInterval,
+                threads,
+                standbyReplicas,
+                deadLetterRetention,
+                instance);
     }
 
     public IngestConfig withMaxRecordBytes(int bytes) {
         return new IngestConfig(
-                deduplicate, guarantee, bytes, commitInterval, threads, standbyReplicas, deadLetterRetention);
+                deduplicate, guarantee, bytes, commitInterval, threads, standbyReplicas, deadLetterRetention, instance);
     }
 }

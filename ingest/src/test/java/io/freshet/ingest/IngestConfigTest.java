@@ -28,6 +28,7 @@ class IngestConfigTest {
                   threads: 4
                   standby-replicas: 1
                   dead-letter-retention: 30d
+                  instance: ingest-1
                 """);
         assertThat(config)
                 .isEqualTo(new IngestConfig(
@@ -37,7 +38,8 @@ class IngestConfigTest {
                         Duration.ofSeconds(1),
                         4,
                         1,
-                        Duration.ofDays(30)));
+                        Duration.ofDays(30),
+                        "ingest-1"));
     }
 
     @Test

@@ -23,8 +23,10 @@ public final class IngestApplication implements Application {
     /** Starts it, and returns when it reads. */
     public static IngestApplication start(Pipeline pipeline, PipelineLog log, DataDirectory directory) {
         LockFile lock = ApplicationLock.take(directory, NAME);
-        // Alone on its log, it may keep its name; on a cluster's it may be one of several.
-        String instance = pipeline.stream().kafka().isEmbedded() ? "embedded" : null;
+        // Alone on its log, it may keep its name; on a cluster's it may be one of several, unless it is told who it is.
+        String instance = pipeline.stream().kafka().isEmbedded()
+                ? "embedded"
+                : pipeline.ingest().instance();
         IngestApp app =
                 new IngestApp(log.stream(), pipeline.ingest(), new IngestApp.Place(directory.ingestState(), instance));
         IngestApplication application = new IngestApplication(lock, app);
