@@ -38,6 +38,7 @@ public record CheckpointConfig(
         implements Serializable {
 
     private static final Duration MAX_RESTART_DELAY = Duration.ofSeconds(30);
+    private static final Duration TROUBLE = Duration.ofMinutes(10); // with every checkpoint, before a restart
     private static final Duration IN_A_ROW = Duration.ofSeconds(30);
 
     private static final int RETAINED = 2; // the second is for a newest one that a crash of the disk has broken
@@ -82,7 +83,7 @@ public record CheckpointConfig(
         flink.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
-        flink.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 3);
+        flink.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, tolerable());
         flink.set(StateBackendOptions.STATE_BACKEND, stateBackend());
         flink.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, backend == Backend.ROCKSDB);
         if (folder != null) {
@@ -96,6 +97,14 @@ public record CheckpointConfig(
         flink.set(PipelineOptions.OBJECT_REUSE, true); // what passes between operators is immutable
         flink.set(PipelineOptions.GENERIC_TYPES, false); // a type without a format is a fault, not Kryo
         return flink;
+    }
+
+    /**
+     * A disk that is full or away is not mended by a restart, which would only take learning back to the last checkpoint: so
+     * that comes late, for the case that the fault is in a process.
+     */
+    private int tolerable() {
+        return (int) Math.max(3, Math.min(10_000, TROUBLE.toMillis() / Math.max(1, interval.toMillis())));
     }
 
     /**

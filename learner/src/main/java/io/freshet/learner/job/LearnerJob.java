@@ -76,7 +76,7 @@ public final class LearnerJob {
 
         SingleOutputStreamOperator<Example> examples = events(env, plan, stream)
                 .keyBy(Event::entity, Types.STRING)
-                .process(new HistoryOperator(() -> new Featuriser(FeatureLayout.of(pipeline.stream())), plan.history()))
+                .process(new HistoryOperator(() -> featuriser(pipeline), plan.history()))
                 .returns(CompactType.EXAMPLE)
                 .setParallelism(plan.parallelism())
                 .uid("history")
@@ -106,6 +106,12 @@ public final class LearnerJob {
             metrics = metrics.union(floors(examples, plan, stream));
         }
         metrics.sinkTo(metricSink(stream, topics)).uid("metrics").name("metrics");
+    }
+
+    /** Histories are in every process of the cluster, the trainer in one; the others get ready to take its place. */
+    private static Featuriser featuriser(PipelineText pipeline) {
+        Standby.begin();
+        return new Featuriser(FeatureLayout.of(pipeline.stream()));
     }
 
     private static DataStream<MetricRecord> floors(
