@@ -73,7 +73,10 @@ final class Rig implements AutoCloseable {
         add(JOBMANAGER, logged(JOBMANAGER, flink.jobManager(jobArguments(set))).commandWithoutBroker());
         TASKMANAGERS.forEach(
                 name -> add(name, logged(name, flink.taskManager(name)).commandWithoutBroker()));
-        add(INGEST, freshet(INGEST, "ingest", set).command());
+        add(
+                INGEST,
+                freshet(INGEST, "ingest", with(set, "ingest.instance=" + INGEST))
+                        .command());
         SERVING.forEach(name ->
                 add(name, freshet(name, "serve", servingSettings(name, set)).command()));
         this.supervisor = new Supervisor(nodes.values(), options.restartDelay());
@@ -163,6 +166,7 @@ final class Rig implements AutoCloseable {
 
     /** Waits until every part of it works, as far as each can tell. */
     void awaitReady() {
+        require("every process is there", () -> nodes.values().stream().allMatch(Node::isAlive));
         require("three brokers, every partition in sync", () -> areBrokersThere() && isInSync());
         require("the registry", () -> answers(addresses.url(REGISTRY) + "/subjects"));
         require("ingest reads", this::doesIngestRead);
@@ -271,11 +275,14 @@ final class Rig implements AutoCloseable {
         return set;
     }
 
-    private List<String> servingSettings(String name, List<String> set) {
+    private static List<String> with(List<String> set, String... more) {
         List<String> all = new ArrayList<>(set);
-        all.add("serving.host=" + addresses.host(name));
-        all.add("serving.port=" + addresses.port(name, "http"));
+        all.addAll(List.of(more));
         return all;
+    }
+
+    private List<String> servingSettings(String name, List<String> set) {
+        return with(set, "serving.host=" + addresses.host(name), "serving.port=" + addresses.port(name, "http"));
     }
 
     private static StreamConfig stream(Options options, Addresses addresses) {
