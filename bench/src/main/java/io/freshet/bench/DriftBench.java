@@ -6,6 +6,7 @@ import io.freshet.cli.run.Pipeline;
 import io.freshet.cli.shop.Catalogue;
 import io.freshet.cli.shop.Shop;
 import io.freshet.cli.shop.ShopEvent;
+import io.freshet.learner.evaluate.PrequentialScores;
 import io.freshet.learner.training.LearnerConfig;
 import io.freshet.learner.training.OnlineLearner;
 import io.freshet.model.feature.Example;
@@ -57,8 +58,7 @@ public final class DriftBench implements Callable<Integer> {
     private Map<String, String> overrides = new LinkedHashMap<>();
 
     private final List<Example> batch = new ArrayList<>();
-    /** After each batch: events learnt from, events scored, hits. */
-    private final List<long[]> course = new ArrayList<>();
+    private final Map<String, ScoreCourse> courses = new LinkedHashMap<>();
 
     public static void main(String[] args) {
         Benchmarks.exit(new DriftBench(), args);
@@ -111,12 +111,17 @@ public final class DriftBench implements Callable<Integer> {
         if (batch.size() == batchSize) {
             learner.learn(List.copyOf(batch));
             batch.clear();
-            course.add(new long[] {
-                learner.counters().examples(),
-                learner.scores().scored(),
-                learner.scores().hits()
-            });
+            take("embeddings", learner, learner.scores());
+            PrequentialScores withMemory = learner.scoresWithMemory();
+            if (withMemory != null) {
+                take("with memory", learner, withMemory);
+            }
         }
+    }
+
+    private void take(String name, OnlineLearner learner, PrequentialScores scores) {
+        courses.computeIfAbsent(name, of -> new ScoreCourse())
+                .add(learner.counters().examples(), scores.scored(), scores.hits());
     }
 
     private void report(String stream, Map<String, Double> figures) {
@@ -128,40 +133,21 @@ public final class DriftBench implements Callable<Integer> {
                 System.out.printf("  %s %,.0f%n", name.substring("drift.at.".length()), value);
             }
         });
-        double level = meanBetween(changedAt - LEVEL, changedAt);
-        System.out.printf("before the change %.4f over %,d events%n", level, LEVEL);
-        for (double share : new double[] {.8, .85, .9, .95, 1}) {
-            System.out.printf("  back to %.0f %% after %s events%n", 100 * share, backAfter(share * level));
-        }
-        for (int after = 0; after < 20_000; after += WINDOW) {
-            System.out.printf("  %.3f", meanBetween(changedAt + after, changedAt + after + WINDOW));
-        }
-        System.out.println();
-    }
-
-    private String backAfter(double level) {
-        for (long[] at : course) {
-            if (at[0] >= changedAt + WINDOW && meanBetween(at[0] - WINDOW, at[0]) >= level) {
-                return "%,d".formatted(at[0] - changedAt);
+        courses.forEach((name, course) -> {
+            double level = course.meanBetween(changedAt - LEVEL, changedAt);
+            System.out.printf("%s: before the change %.4f over %,d events%n", name, level, LEVEL);
+            for (double share : new double[] {.8, .85, .9, .95, 1}) {
+                System.out.printf("  back to %.0f %% after %s events%n", 100 * share, backAfter(course, share * level));
             }
-        }
-        return "more than there are";
-    }
-
-    private double meanBetween(long from, long to) {
-        long[] first = at(from);
-        long[] last = at(to);
-        return (double) (last[2] - first[2]) / Math.max(1, last[1] - first[1]);
-    }
-
-    private long[] at(long event) {
-        long[] found = {0, 0, 0};
-        for (long[] at : course) {
-            if (at[0] > event) {
-                break;
+            for (int after = 0; after < 20_000; after += WINDOW) {
+                System.out.printf("  %.3f", course.meanBetween(changedAt + after, changedAt + after + WINDOW));
             }
-            found = at;
-        }
-        return found;
+            System.out.println();
+        });
+    }
+
+    private String backAfter(ScoreCourse course, double level) {
+        long back = course.firstAtLeast(level, changedAt, WINDOW);
+        return back < 0 ? "more than there are" : "%,d".formatted(back - changedAt);
     }
 }

@@ -73,6 +73,10 @@ final class MemoryRanks {
         r.output(BEST + ".items", top.indices());
     }
 
+    PrequentialScores scores() {
+        return scores;
+    }
+
     /** Asks about each event of the batch in turn, and then counts it: for the next one of the batch it has happened. */
     void feed(StepBatch batch, StepInputs inputs) {
         queries = new BlendedRanking.Query[batch.examples.size()];

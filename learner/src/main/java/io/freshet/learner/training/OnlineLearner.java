@@ -158,6 +158,11 @@ public final class OnlineLearner implements Learner {
         return scores;
     }
 
+    /** The same events, ranked by the embeddings and the memory together; null without a memory. */
+    public @Nullable PrequentialScores scoresWithMemory() {
+        return memoryRanks == null ? null : memoryRanks.scores();
+    }
+
     /** A tensor of the learner's state by its name. */
     DeviceTensor state(String name) {
         return states.get(name);

@@ -18,6 +18,7 @@ import java.util.function.Function;
  * times, small ones for the dense net.
  *
  * @param dense moves the dense parameters; rows always move by row-wise Adagrad
+ * @param biasScale how many times the rate of rows their biases have: how fast an item follows the fashion
  * @param clipNorm bound of the norm of all gradients together
  * @param groups of dense parameters: encoder, event, prior, and each objective's own by its name
  * @param schedule the share of the full rate, by events learnt
@@ -27,6 +28,7 @@ public record OptimiserConfig(
         Optimiser dense,
         double denseRate,
         double rowRate,
+        double biasScale,
         double rowEpsilon,
         double clipNorm,
         ParameterGroups groups,
@@ -45,6 +47,7 @@ public record OptimiserConfig(
                 entry.reader().apply(section),
                 section.number("dense-rate", entry.rate(), 0, 1e6),
                 section.number("row-rate", .1, 0, 1e6),
+                section.number("bias-rate-scale", 5, 0, 1e6),
                 section.number("row-epsilon", 1e-3, 0, 1),
                 section.number("clip-norm", 10, 1e-6, 1e9),
                 groups(section, objectives),

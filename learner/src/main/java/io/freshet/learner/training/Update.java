@@ -30,6 +30,7 @@ final class Update {
     private final Tensor targetFlat;
     private final DenseUpdate.Declared optimiser;
     private final Tensor rowRate;
+    private final Tensor biasRate;
     private final Tensor momentum;
     private final @Nullable Held held;
 
@@ -49,6 +50,7 @@ final class Update {
         this.targetFlat = r.state(MOMENTUM_COPY, size);
         this.optimiser = dense.declare(r);
         this.rowRate = r.input(ROW_RATE, Shape.scalar());
+        this.biasRate = rowRate.mul(config.optimiser().biasScale());
         this.momentum = r.input(MOMENTUM, Shape.scalar());
         this.held = config.accumulate() == 1
                 ? null
@@ -118,7 +120,7 @@ final class Update {
 
     private void moveWithBias(TouchedRows out, Tensor gradient, Tensor biasGradient, Tensor scale) {
         RowwiseAdagrad.Rows moved = adagrad.record(out.trained(), gradient, rowRate, scale);
-        RowwiseAdagrad.Rows movedBias = adagrad.record(out.bias(), biasGradient, rowRate, scale);
+        RowwiseAdagrad.Rows movedBias = adagrad.record(out.bias(), biasGradient, biasRate, scale);
         out.put(moved, movedBias.rows(), movedBias.sums().unsqueeze(1));
     }
 

@@ -46,6 +46,7 @@ class AccumulationTest {
         settings.put("learner.optimiser.clip-norm", "1000000");
         settings.put("learner.optimiser.dense-rate", Integer.toString(rate));
         settings.put("learner.optimiser.row-rate", Integer.toString(rate));
+        settings.put("learner.optimiser.bias-rate-scale", "1");
         settings.put("learner.momentum-half-life", Double.toString(HALF_LIFE));
         settings.put("learner.guard.enabled", "false");
         return new RingStream(5, settings).learner();
