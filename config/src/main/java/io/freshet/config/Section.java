@@ -117,6 +117,19 @@ public final class Section {
         return value;
     }
 
+    /** A secret, which stands in the environment and here only by name; null where absent. */
+    public @Nullable Secret secret(String key) {
+        Node node = asked(key);
+        String text = node == null ? null : text(key, node);
+        Secret secret = text == null ? null : Secret.parse(text);
+        note(key, secret == null ? "" : secret.toString(), node == null);
+        if (text != null && secret == null) {
+            // not shown: it may be the secret itself
+            fault(key, "be ${env:NAME}", "something else", "the environment variable NAME holds it");
+        }
+        return secret;
+    }
+
     /** @param min and {@code max}: the values allowed, both included */
     public int integer(String key, int byDefault, int min, int max) {
         return (int) integer(key, (long) byDefault, min, max);

@@ -16,8 +16,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,12 +44,11 @@ public final class Figures implements AutoCloseable {
 
     private volatile boolean closed;
 
-    private Figures(StreamConfig stream, String bootstrapServers, String registryUrl) {
-        Map<String, Object> config = Map.of(
-                "bootstrap.servers", bootstrapServers,
-                "isolation.level", "read_committed",
-                "auto.offset.reset", "earliest",
-                "enable.auto.commit", "false");
+    private Figures(StreamConfig stream, String registryUrl) {
+        Map<String, Object> config = stream.kafka().clientProperties();
+        config.put("isolation.level", "read_committed");
+        config.put("auto.offset.reset", "earliest");
+        config.put("enable.auto.commit", "false");
         consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
         serde = new AvroSerde<>(new MetricCodec(), new RegistryClient(registryUrl));
         partition = new TopicPartition(stream.topics().metrics(), 0);
@@ -56,7 +57,7 @@ public final class Figures implements AutoCloseable {
     }
 
     static Figures follow(PipelineLog log) {
-        Figures figures = new Figures(log.stream(), log.bootstrapServers(), log.registryUrl());
+        Figures figures = new Figures(log.stream(), log.registryUrl());
         figures.awaitEnd(); // what an earlier run has said, before anybody asks
         figures.reader.setDaemon(true);
         figures.reader.start();
@@ -161,11 +162,18 @@ public final class Figures implements AutoCloseable {
 
     private void poll() {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-            MetricRecord figures = serde.deserialize(record.topic(), record.value());
-            if (figures != null) {
-                latest.put(figures.name(), figures);
-                history.add(figures);
+            try {
+                take(serde.deserialize(record.topic(), record.value()));
+            } catch (SerializationException e) {
+                log.warn("Figures at offset {} of {} left out: {}", record.offset(), record.topic(), e.getMessage());
             }
+        }
+    }
+
+    private void take(@Nullable MetricRecord figures) {
+        if (figures != null) {
+            latest.put(figures.name(), figures);
+            history.add(figures);
         }
     }
 

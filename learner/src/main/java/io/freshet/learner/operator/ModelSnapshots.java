@@ -3,6 +3,7 @@ package io.freshet.learner.operator;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -52,12 +53,21 @@ record ModelSnapshots(String folder, String name, int keep) implements Serializa
     private static void write(FileSystem files, Path file, MessageDigest digest, StateChunks.Content content)
             throws IOException {
         try (FSDataOutputStream stream = files.create(file, FileSystem.WriteMode.OVERWRITE);
-                DataOutputStream out = new DataOutputStream(
-                        new BufferedOutputStream(new DigestOutputStream(stream, digest), StateChunks.CHUNK_BYTES))) {
+                DataOutputStream out =
+                        Sealed.writing(new BufferedOutputStream(synced(stream, digest), StateChunks.CHUNK_BYTES))) {
             content.writeTo(out);
-            out.flush();
-            stream.sync();
         }
+    }
+
+    /** On the disk, not only on its way there, once it is closed. */
+    private static OutputStream synced(FSDataOutputStream file, MessageDigest digest) {
+        return new DigestOutputStream(file, digest) {
+            @Override
+            public void close() throws IOException {
+                file.sync();
+                super.close();
+            }
+        };
     }
 
     private void prune(FileSystem files, Path directory) throws IOException {

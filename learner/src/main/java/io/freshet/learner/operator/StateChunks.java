@@ -19,20 +19,26 @@ import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** A large operator state, written as a stream and kept in chunks, so that no array has to hold all of it. */
+/** A large operator state, written as a sealed stream and kept in chunks, so that no array has to hold all of it. */
 final class StateChunks {
 
     static final int CHUNK_BYTES = 1 << 20;
 
     private final ListState<byte[]> chunks;
+    private final ListState<byte[]> unsealed; // of checkpoints by versions that had no seals
 
     StateChunks(OperatorStateStore store, String name) throws Exception {
-        chunks = store.getListState(new ListStateDescriptor<>(name, BytePrimitiveArraySerializer.INSTANCE));
+        chunks = state(store, name + ".sealed");
+        unsealed = state(store, name);
+    }
+
+    private static ListState<byte[]> state(OperatorStateStore store, String name) throws Exception {
+        return store.getListState(new ListStateDescriptor<>(name, BytePrimitiveArraySerializer.INSTANCE));
     }
 
     void write(Content content) throws Exception {
         chunks.clear();
-        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(new ChunkStream(), CHUNK_BYTES))) {
+        try (DataOutputStream out = Sealed.writing(new BufferedOutputStream(new ChunkStream(), CHUNK_BYTES))) {
             content.writeTo(out);
         }
     }
@@ -40,14 +46,18 @@ final class StateChunks {
     /** What was written, or null on a fresh start. The stream holds the only reference to the chunks. */
     @Nullable
     DataInputStream read() throws Exception {
+        InputStream sealed = taken(chunks);
+        InputStream old = taken(unsealed);
+        return sealed != null ? Sealed.reading(sealed) : old == null ? null : new DataInputStream(old);
+    }
+
+    private static @Nullable InputStream taken(ListState<byte[]> state) throws Exception {
         List<InputStream> streams = new ArrayList<>();
-        for (byte[] chunk : chunks.get()) {
+        for (byte[] chunk : state.get()) {
             streams.add(new ByteArrayInputStream(chunk));
         }
-        chunks.clear();
-        return streams.isEmpty()
-                ? null
-                : new DataInputStream(new SequenceInputStream(Collections.enumeration(streams)));
+        state.clear();
+        return streams.isEmpty() ? null : new SequenceInputStream(Collections.enumeration(streams));
     }
 
     /** Forgets the copy that the last checkpoint was made from; the checkpoint has its own. */

@@ -24,5 +24,19 @@ public record ModelRecord(
         long timeMs) {
 
     /** A linear map: {@code new = old x matrix}, row-major, (dimensions, dimensions). */
-    public record Transform(String fromSpace, int dimensions, float[] matrix) {}
+    public record Transform(String fromSpace, int dimensions, float[] matrix) {
+
+        /** Whether the matrix is square, of these dimensions, and all of it finite. */
+        public boolean isFit() {
+            if (dimensions < 1 || (long) dimensions * dimensions != matrix.length) {
+                return false;
+            }
+            for (float value : matrix) {
+                if (!Float.isFinite(value)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
 }

@@ -10,6 +10,7 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.Decoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.common.errors.SerializationException;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class AvroSerde<T> implements Serde<T>, Serializer<T>, Deserializer<T> {
     private static final byte MAGIC = 0;
     private static final int HEADER = 5;
+    private static final String SUBJECT = "-value";
+    private static final int NOT_FOUND = 404;
+    private static final int NOT_AVRO = 422;
 
     private final Codec<T> codec;
     private final RegistryClient registry;
@@ -42,7 +46,7 @@ public final class AvroSerde<T> implements Serde<T>, Serializer<T>, Deserializer
         if (value == null) {
             return null;
         }
-        int id = idByTopic.computeIfAbsent(topic, t -> registry.register(t + "-value", codec.schema()));
+        int id = idByTopic.computeIfAbsent(topic, t -> registry.register(t + SUBJECT, codec.schema()));
         try {
             ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
             out.write(ByteBuffer.allocate(HEADER).put(MAGIC).putInt(id).array());
@@ -64,16 +68,40 @@ public final class AvroSerde<T> implements Serde<T>, Serializer<T>, Deserializer
             throw new SerializationException("a record of " + topic + " is not in Confluent framing");
         }
         int id = ByteBuffer.wrap(bytes, 1, 4).getInt();
-        Schema writer = schemaById.computeIfAbsent(id, registry::byId);
+        Schema writer = writer(topic, id);
         try {
-            BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, null);
+            Decoder decoder = new BoundedDecoder(bytes, HEADER);
             return codec.decode(writer.equals(codec.schema()) ? decoder : resolved(writer, decoder));
         } catch (IOException | RuntimeException e) {
             throw new SerializationException("a record of " + topic + " cannot be read", e);
         }
     }
 
-    private BinaryDecoder resolved(Schema writer, BinaryDecoder decoder) throws IOException {
+    /**
+     * The schema that a record was written in.
+     *
+     * @throws SerializationException where the registry knows the topic's schemas and not this one, or this one as no
+     *     Avro schema: the record is none of ours
+     * @throws RegistryException where the registry is away, or has lost what it knew: every record would be refused
+     */
+    private Schema writer(String topic, int id) {
+        Schema known = schemaById.get(id);
+        if (known != null) {
+            return known;
+        }
+        try {
+            return schemaById.computeIfAbsent(id, registry::byId);
+        } catch (RegistryException e) {
+            boolean foreign =
+                    e.status() == NOT_AVRO || (e.status() == NOT_FOUND && registry.hasSubject(topic + SUBJECT));
+            // without its cause, which readers would take for a registry that is away
+            throw foreign
+                    ? new SerializationException("a record of " + topic + " names schema " + id + ": " + e.getMessage())
+                    : e;
+        }
+    }
+
+    private BinaryDecoder resolved(Schema writer, Decoder decoder) throws IOException {
         Object record = new GenericDatumReader<>(writer, codec.schema()).read(null, decoder);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);

@@ -3,19 +3,24 @@ package io.freshet.schemas.wire;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.freshet.config.Secret;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaParseException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of a Confluent-compatible schema registry that Freshet makes. A registry that cannot be reached, or answers
@@ -25,27 +30,72 @@ public final class RegistryClient {
     private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int TRIES = 6;
+    private static final int OK = 200;
+    private static final int UNAUTHORISED = 401;
+    private static final int NOT_FOUND = 404;
+    private static final int UNPROCESSABLE = 422;
+    private static final int LONGEST_SHOWN = 300;
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final Pattern ADDRESS =
+            Pattern.compile("(https?://)(?:\\$\\{env:(\\w+)}@)?([^/?#@\\s]+(?:/[^?#@\\s]*)?)");
+
     private final String url;
+    private final @Nullable Secret login;
     private final HttpClient http;
 
-    /** @param url such as {@code http://localhost:8081}; Apicurio's compatible API is under {@code /apis/ccompat/v7} */
-    public RegistryClient(String url) {
-        this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    /**
+     * @param address such as {@code http://localhost:8081}; Apicurio's compatible API is under {@code /apis/ccompat/v7}.
+     *     In {@code https://${env:NAME}@registry} the environment variable NAME holds {@code user:password}
+     */
+    public RegistryClient(String address) {
+        Matcher parts = ADDRESS.matcher(address);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("the registry's address is no http(s) URL");
+        }
+        String rest = parts.group(3);
+        this.url = parts.group(1) + (rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest);
+        this.login = parts.group(2) == null ? null : new Secret(parts.group(2));
         this.http = HttpClient.newBuilder()
                 .connectTimeout(TIMEOUT)
                 .version(HttpClient.Version.HTTP_1_1)
                 .build();
     }
 
-    /** Registers a schema, or finds it: the same schema has the same id. */
-    public int register(String subject, Schema schema) {
-        JsonNode answer = call("POST", "/subjects/" + encoded(subject) + "/versions", body(schema));
-        return answer.path("id").asInt();
+    /** Whether this is an address of a registry: an http(s) URL, with no login but one that stands in the environment. */
+    public static boolean isAddress(String address) {
+        Matcher parts = ADDRESS.matcher(address);
+        try {
+            return parts.matches() && new URI(parts.group(1) + parts.group(3)).getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
-    /** @throws RegistryException with status 404 where the id is unknown */
+    /** Registers a schema, or finds it: the same schema has the same id. */
+    public int register(String subject, Schema schema) {
+        JsonNode id = call("POST", "/subjects/" + encoded(subject) + "/versions", body(schema))
+                .path("id");
+        if (!id.isIntegralNumber() || !id.canConvertToInt()) {
+            throw new RegistryException(OK, "the schema registry at " + url + " gives " + subject + " no id");
+        }
+        return id.intValue();
+    }
+
+    /** Whether the registry knows any schema of a subject. */
+    public boolean hasSubject(String subject) {
+        try {
+            return call("GET", "/subjects/" + encoded(subject) + "/versions", "")
+                    .isArray();
+        } catch (RegistryException e) {
+            if (e.status() == NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** @throws RegistryException with status 404 where the id is unknown, 422 where it is not of an Avro schema */
     public Schema byId(int id) {
         return parse(call("GET", "/schemas/ids/" + id, "").path("schema").asText());
     }
@@ -62,7 +112,7 @@ public final class RegistryClient {
             String path = "/compatibility/subjects/" + encoded(subject) + "/versions/latest";
             return call("POST", path, body(schema)).path("is_compatible").asBoolean();
         } catch (RegistryException e) {
-            if (e.status() == 404) {
+            if (e.status() == NOT_FOUND) {
                 return true;
             }
             throw e;
@@ -70,7 +120,7 @@ public final class RegistryClient {
     }
 
     private JsonNode call(String method, String path, String body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
+        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(TIMEOUT)
                 .header("Accept", CONTENT_TYPE + ", application/json")
                 .header("Content-Type", CONTENT_TYPE)
@@ -78,13 +128,16 @@ public final class RegistryClient {
                         method,
                         body.isEmpty()
                                 ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body))
-                .build();
+                                : HttpRequest.BodyPublishers.ofString(body));
+        if (login != null) {
+            builder.header("Authorization", basic(login));
+        }
+        HttpRequest request = builder.build();
         for (int tried = 1; ; tried++) {
             try {
                 HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
                 if (answer.statusCode() < 300) {
-                    return JSON.readTree(answer.body());
+                    return json(answer);
                 }
                 if (answer.statusCode() < 500 || tried == TRIES) {
                     throw new RegistryException(
@@ -103,12 +156,35 @@ public final class RegistryClient {
         }
     }
 
+    private static String basic(Secret login) {
+        String value = login.value();
+        if (value == null) {
+            throw new RegistryException(
+                    UNAUTHORISED, "the schema registry's login " + login + " is not in the environment");
+        }
+        return "Basic " + Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private JsonNode json(HttpResponse<String> answer) {
+        try {
+            return JSON.readTree(answer.body());
+        } catch (JsonProcessingException e) {
+            throw new RegistryException(
+                    answer.statusCode(),
+                    "what answers at " + url + " is no schema registry: " + shortened(answer.body()));
+        }
+    }
+
     private static String message(String body) {
         try {
-            return JSON.readTree(body).path("message").asText(body);
+            return shortened(JSON.readTree(body).path("message").asText(body));
         } catch (JsonProcessingException e) {
-            return body;
+            return shortened(body);
         }
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
     }
 
     private static String body(Schema schema) {
@@ -122,8 +198,10 @@ public final class RegistryClient {
     private static Schema parse(String text) {
         try {
             return new Schema.Parser().parse(text);
-        } catch (SchemaParseException e) {
-            throw new RegistryException("the registry's schema is not Avro: " + e.getMessage(), e);
+        } catch (RuntimeException e) { // Avro's own, and what its parser runs into on the way: null, an index
+
+            throw new RegistryException(
+                    UNPROCESSABLE, "the registry's schema is not Avro: " + shortened(String.valueOf(e.getMessage())));
         }
     }
 

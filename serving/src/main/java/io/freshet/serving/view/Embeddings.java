@@ -149,8 +149,9 @@ public final class Embeddings implements AutoCloseable {
     /** Takes note of a model's version, and of the space that its vectors are in. */
     public synchronized void announce(ModelRecord model) {
         announced = model;
-        if (model.transform() != null) {
-            transforms.put(model.space(), model.transform());
+        Transform transform = model.transform();
+        if (transform != null && transform.isFit()) {
+            transforms.put(model.space(), transform);
         }
         Space space = current;
         if (space == null) {

@@ -72,6 +72,25 @@ class EmbeddingsTest {
     }
 
     @Test
+    void aTransformThatFitsNothingMovesNothing() {
+        embeddings.apply(record(ITEM, "a", "s1", 1, 1, 1, 2));
+        embeddings.apply(record(ENTITY, "ann", "s1", 1, 1, 1, 2));
+        for (Transform unfit : List.of(
+                new Transform("s1", 2, new float[] {1, 0, 0}),
+                new Transform("s1", -2, new float[] {1, 0, 0, 1}),
+                new Transform("s1", 1 << 16, new float[] {}),
+                new Transform("s1", 1, new float[] {Float.NaN}))) {
+            embeddings.announce(new ModelRecord("shop", 2, "", "", 1, "s2", 2, Map.of(), unfit, 1));
+        }
+        embeddings.apply(record(ITEM, "a", "s2", 2, 2, 1, 2));
+
+        assertThat(embeddings.currentSpace()).isEqualTo("s2");
+        assertThat(Objects.requireNonNull(embeddings.recommend("ann", 1, item -> true))
+                        .space())
+                .isEqualTo("s1");
+    }
+
+    @Test
     void vectorThatCannotBeComparedIsLeftOut() {
         embeddings.apply(record(ITEM, "a", "s1", 1, 1, 1, 2));
         assertThat(embeddings.apply(record(ITEM, "b", "s1", 1, 1, 1, 2, 3))).isEqualTo(Outcome.UNFIT);
