@@ -82,7 +82,7 @@ final class DemoCommand implements Callable<Integer> {
         Catalogue catalogue = Catalogue.of(SEED);
         try (PipelineRun run = PipelineRun.start(pipeline, directory, status)) {
             run.add(ShopSource.start(
-                    run.log().bootstrapServers(),
+                    run.log().stream().kafka(),
                     run.log().stream().rawTopic(),
                     new ShopSource.Pace(ShopSource.Pace.DEFAULT.burst(), rate),
                     new Shop(catalogue, SEED, driftAt)));

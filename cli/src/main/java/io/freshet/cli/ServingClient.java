@@ -55,9 +55,13 @@ final class ServingClient {
     private JsonNode get(String path) {
         HttpRequest request;
         try {
-            request = HttpRequest.newBuilder(URI.create(url + path))
-                    .timeout(Duration.ofSeconds(30))
-                    .build();
+            HttpRequest.Builder builder =
+                    HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(30));
+            String key = System.getenv("FRESHET_API_KEY");
+            if (key != null) {
+                builder.header("Authorization", "Bearer " + key);
+            }
+            request = builder.build();
         } catch (IllegalArgumentException e) {
             throw new UserMistake("'" + url + "' is no URL; write http://localhost:8080");
         }

@@ -46,7 +46,7 @@ final class TopicsCommand implements Callable<Integer> {
         Pipeline pipeline = options.read();
         DataDirectory directory = options.dataDirectory(pipeline);
         try (PipelineLog log = PipelineLog.open(pipeline.stream(), directory);
-                PipelineTopics topics = new PipelineTopics(log.bootstrapServers())) {
+                PipelineTopics topics = new PipelineTopics(log.stream().kafka())) {
             List<NewTopic> specs = PipelineTopics.specs(log.stream());
             List<String> created = create ? topics.create(specs) : List.of();
             print(specs, topics, created);

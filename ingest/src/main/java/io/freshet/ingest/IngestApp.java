@@ -20,7 +20,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
@@ -45,7 +44,6 @@ public final class IngestApp implements AutoCloseable {
     private final StreamConfig stream;
     private final IngestConfig config;
     private final Place place;
-    private final String servers;
     private final Patience patience = new Patience();
     private final CompletableFuture<Void> running = new CompletableFuture<>();
     private volatile IngestCounts lastCounts = IngestCounts.NONE;
@@ -67,8 +65,6 @@ public final class IngestApp implements AutoCloseable {
         this.stream = stream;
         this.config = config;
         this.place = place;
-        this.servers =
-                Objects.requireNonNull(stream.kafka().bootstrapServers(), "the stream has no bootstrap servers yet");
     }
 
     /**
@@ -80,7 +76,7 @@ public final class IngestApp implements AutoCloseable {
         AvroSerde<Event> events = registered();
         IngestTopology.Log logLimits;
         int maxMessageBytes;
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers))) {
+        try (Admin admin = Admin.create(stream.kafka().clientProperties())) {
             TopicLimits raw = TopicLimits.of(stream.rawTopic(), admin);
             TopicLimits eventLimits = TopicLimits.of(stream.topics().events(), admin);
             TopicLimits deadLetters = TopicLimits.of(stream.topics().deadLetters(), admin);
@@ -91,7 +87,7 @@ public final class IngestApp implements AutoCloseable {
         }
         Topology topology = IngestTopology.build(stream, config, logLimits);
         inputs = inputs(topology);
-        backlog = new Backlog(servers, StreamsProperties.applicationId(stream));
+        backlog = new Backlog(stream.kafka().clientProperties(), StreamsProperties.applicationId(stream));
         streams = new KafkaStreams(topology, StreamsProperties.of(stream, config, place, maxMessageBytes));
         streams.setUncaughtExceptionHandler(patience);
         streams.setGlobalStateRestoreListener(new RestoreLog());

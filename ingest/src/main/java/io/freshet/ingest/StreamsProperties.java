@@ -2,7 +2,6 @@ package io.freshet.ingest;
 
 import io.freshet.ingest.IngestApp.Place;
 import io.freshet.schemas.stream.StreamConfig;
-import java.util.Objects;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -21,9 +20,7 @@ final class StreamsProperties {
     static Properties of(StreamConfig stream, IngestConfig config, Place place, int maxMessageBytes) {
         Properties p = new Properties();
         p.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(stream));
-        p.put(
-                StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
-                Objects.requireNonNull(stream.kafka().bootstrapServers()));
+        p.putAll(stream.kafka().clientProperties());
         p.put(StreamsConfig.STATE_DIR_CONFIG, place.stateDir().toString());
         p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
         p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbyReplicas());

@@ -99,10 +99,8 @@ public final class ServingApp implements AutoCloseable {
     public ServingApp(StreamConfig stream, ServingConfig config, Path stateDir, Map<String, String> kafka) {
         this.stream = stream;
         this.config = config;
-        this.kafka = new HashMap<>(kafka);
-        this.kafka.putIfAbsent(
-                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
-                Objects.requireNonNull(stream.kafka().bootstrapServers(), "bootstrap servers are null"));
+        this.kafka = stream.kafka().clientProperties();
+        this.kafka.putAll(kafka);
         String registry = Objects.requireNonNull(stream.kafka().registry(), "registry is null");
         this.metrics = new MetricHistory(config.metricPoints());
         this.views = new Views(
@@ -273,7 +271,8 @@ public final class ServingApp implements AutoCloseable {
     /** Where the page is. */
     public String address() {
         String host = config.host().equals("0.0.0.0") ? "localhost" : config.host();
-        return "http://" + host + ":" + port() + "/";
+        String scheme = config.access().keystore() == null ? "http" : "https";
+        return scheme + "://" + host + ":" + port() + "/";
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.freshet.serving;
 
+import io.freshet.config.Secret;
 import io.freshet.config.Section;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +29,10 @@ public record ServingConfig(
         State state,
         int knownItems,
         int metricPoints,
-        MapConfig map) {
+        MapConfig map,
+        Access access) {
+
+    private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.-]+(:\\d{1,5})?");
 
     /** How vectors are searched. */
     public enum IndexType {
@@ -50,6 +56,38 @@ public record ServingConfig(
      */
     public record MapConfig(int items, @Nullable Duration interval) {}
 
+    /**
+     * Who may ask, from where, and over what.
+     *
+     * @param apiKeys a list with commas; null lets everybody ask
+     * @param corsOrigins of pages elsewhere whose scripts may ask; none by default
+     * @param keystore PKCS12 with the server's certificate and key; null means plain HTTP
+     */
+    public record Access(
+            @Nullable Secret apiKeys,
+            List<String> corsOrigins,
+            @Nullable String keystore,
+            @Nullable Secret keystorePassword) {
+
+        static Access read(Section serving) {
+            Section tls = serving.section("tls");
+            Access access = new Access(
+                    serving.secret("api-keys"),
+                    serving.strings("cors-origins"),
+                    tls.optionalString("keystore"),
+                    tls.secret("keystore-password"));
+            for (String origin : access.corsOrigins) {
+                if (!ORIGIN.matcher(origin).matches()) {
+                    serving.fault("cors-origins", "be origins", origin, "such as https://shop.example, without a path");
+                }
+            }
+            if ((access.keystore == null) != (access.keystorePassword == null)) {
+                tls.fault("keystore", "stand with keystore-password", "one of them", "${env:NAME} holds the password");
+            }
+            return access;
+        }
+    }
+
     public static ServingConfig read(Section serving) {
         Section map = serving.section("map");
         Duration interval = map.optionalDuration("interval", Duration.ofSeconds(10));
@@ -67,12 +105,24 @@ public record ServingConfig(
                 serving.choice("state", State.class, State.MEMORY),
                 serving.integer("known-items", 1_000, 1, 100_000),
                 serving.integer("metric-points", 2_000, 100, 100_000),
-                new MapConfig(map.integer("items", 2_000, 10, 5_000), interval));
+                new MapConfig(map.integer("items", 2_000, 10, 5_000), interval),
+                Access.read(serving));
     }
 
     /** The same on another port. */
     public ServingConfig onPort(int other) {
         return new ServingConfig(
-                host, other, index, exactBelow, maxK, maxBodyBytes, httpThreads, state, knownItems, metricPoints, map);
+                host,
+                other,
+                index,
+                exactBelow,
+                maxK,
+                maxBodyBytes,
+                httpThreads,
+                state,
+                knownItems,
+                metricPoints,
+                map,
+                access);
     }
 }

@@ -21,6 +21,7 @@ public final class PipelineLog implements AutoCloseable {
 
     public static PipelineLog open(StreamConfig stream, DataDirectory directory) {
         if (!stream.kafka().isEmbedded()) {
+            stream.kafka().security().requireSecrets();
             return new PipelineLog(stream, null);
         }
         LogProcess process = LogProcess.use(directory.path());
@@ -47,7 +48,7 @@ public final class PipelineLog implements AutoCloseable {
 
     /** Creates the topics that are missing, and returns their names. */
     public List<String> createTopics() {
-        try (PipelineTopics topics = new PipelineTopics(bootstrapServers())) {
+        try (PipelineTopics topics = new PipelineTopics(stream.kafka())) {
             return topics.create(PipelineTopics.specs(stream));
         }
     }

@@ -1,7 +1,9 @@
 package io.freshet.cli.run;
 
+import io.freshet.schemas.stream.KafkaConfig;
 import io.freshet.schemas.stream.StreamConfig;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,14 +22,20 @@ public final class PipelineTopics implements AutoCloseable {
 
     private final Admin admin;
 
+    public PipelineTopics(KafkaConfig kafka) {
+        this(kafka.clientProperties());
+    }
+
+    /** On brokers that ask for no login. */
     public PipelineTopics(String bootstrapServers) {
-        admin = Admin.create(Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "default.api.timeout.ms",
-                (int) PATIENCE.toMillis(),
-                "request.timeout.ms",
-                10_000));
+        this(Map.of("bootstrap.servers", bootstrapServers));
+    }
+
+    private PipelineTopics(Map<String, Object> client) {
+        Map<String, Object> properties = new HashMap<>(client);
+        properties.put("default.api.timeout.ms", (int) PATIENCE.toMillis());
+        properties.put("request.timeout.ms", 10_000);
+        admin = Admin.create(properties);
     }
 
     /** What a pipeline needs; a raw topic of the user's own is theirs to create. */

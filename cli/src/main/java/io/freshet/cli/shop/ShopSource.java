@@ -2,6 +2,7 @@ package io.freshet.cli.shop;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.freshet.cli.run.Application;
+import io.freshet.schemas.stream.KafkaConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -60,13 +61,14 @@ public final class ShopSource implements Application {
     }
 
     /** Goes on after the last event in the topic. */
-    public static ShopSource start(String bootstrapServers, String topic, Pace pace, Shop shop) {
-        long made = lastNumber(bootstrapServers, topic);
+    public static ShopSource start(KafkaConfig kafka, String topic, Pace pace, Shop shop) {
+        long made = lastNumber(kafka, topic);
         shop.skip(made);
-        KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 5, "compression.type", "lz4"),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        Map<String, Object> config = kafka.clientProperties();
+        config.put("linger.ms", 5);
+        config.put("compression.type", "lz4");
+        KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
         ShopSource source = new ShopSource(topic, pace, shop, made, producer);
         source.started = Instant.now();
         source.startedNanos = System.nanoTime();
@@ -120,8 +122,9 @@ public final class ShopSource implements Application {
     }
 
     /** The number of the last event that an earlier start has sent; 0 where there was none. */
-    private static long lastNumber(String bootstrapServers, String topic) {
-        Map<String, Object> config = Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest");
+    private static long lastNumber(KafkaConfig kafka, String topic) {
+        Map<String, Object> config = kafka.clientProperties();
+        config.put("auto.offset.reset", "earliest");
         TopicPartition partition = new TopicPartition(topic, 0);
         try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));

@@ -2,11 +2,8 @@ package io.freshet.ingest.file;
 
 import io.freshet.ingest.TopicLimits;
 import io.freshet.schemas.stream.StreamConfig;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -19,14 +16,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** The raw topic on a broker. */
 final class KafkaRawTopic implements RawTopic {
     private final StreamConfig stream;
-    private final String servers;
     private final TopicLimits limits;
 
     KafkaRawTopic(StreamConfig stream) {
         this.stream = stream;
-        this.servers =
-                Objects.requireNonNull(stream.kafka().bootstrapServers(), "the stream has no bootstrap servers yet");
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers))) {
+        try (Admin admin = Admin.create(stream.kafka().clientProperties())) {
             limits = TopicLimits.of(stream.rawTopic(), admin);
         }
     }
@@ -38,8 +32,7 @@ final class KafkaRawTopic implements RawTopic {
 
     @Override
     public Producer<byte[], byte[]> producer() {
-        Map<String, Object> properties = new HashMap<>();
-        properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
+        Map<String, Object> properties = stream.kafka().clientProperties();
         // One per topic: two replays at once would mix their rows.
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, stream.rawTopic() + "-file-source");
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -64,13 +57,9 @@ final class KafkaRawTopic implements RawTopic {
 
     @Override
     public Consumer<byte[], byte[]> consumer() {
-        Map<String, Object> properties = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                servers,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false);
+        Map<String, Object> properties = stream.kafka().clientProperties();
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }

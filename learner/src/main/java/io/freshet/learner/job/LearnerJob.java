@@ -20,6 +20,7 @@ import io.freshet.schemas.message.ModelRecord;
 import io.freshet.schemas.stream.StreamConfig;
 import io.freshet.schemas.stream.Topics;
 import java.util.Objects;
+import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -131,7 +132,7 @@ public final class LearnerJob {
 
     private static DataStream<Event> events(StreamExecutionEnvironment env, LearnerPlan plan, StreamConfig stream) {
         KafkaSource<Event> source = KafkaSource.<Event>builder()
-                .setBootstrapServers(bootstrapServers(stream))
+                .setProperties(clientProperties(stream))
                 .setTopics(stream.topics().events())
                 .setGroupId(stream.kafka().namespace() + "-learner")
                 // where there is state, its offsets; else the model is new, and so is every event to it
@@ -177,7 +178,7 @@ public final class LearnerJob {
 
     private static <T> KafkaSinkBuilder<T> sink(StreamConfig stream) {
         return KafkaSink.<T>builder()
-                .setBootstrapServers(bootstrapServers(stream))
+                .setKafkaProducerConfig(clientProperties(stream))
                 .setProperty(ProducerConfig.LINGER_MS_CONFIG, "5")
                 // Kafka's 16 KB hold a few vectors only, and requests are what costs
                 .setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(BATCH_BYTES));
@@ -192,8 +193,11 @@ public final class LearnerJob {
                         Long.toString(publish.transactionTimeout().toMillis()));
     }
 
-    private static String bootstrapServers(StreamConfig stream) {
-        return Objects.requireNonNull(stream.kafka().bootstrapServers(), "kafka.bootstrap-servers is null");
+    /** Where the brokers are and how to log in; secrets by name, for each process to look up. */
+    private static Properties clientProperties(StreamConfig stream) {
+        Properties properties = new Properties();
+        properties.putAll(stream.kafka().clientProperties());
+        return properties;
     }
 
     static String registry(StreamConfig stream) {

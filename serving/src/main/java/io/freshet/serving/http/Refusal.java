@@ -36,6 +36,15 @@ final class Refusal extends RuntimeException {
         return new Refusal(415, "Content-Type", "be application/json", contentType, "");
     }
 
+    static Refusal unauthorised() {
+        return new Refusal(
+                401,
+                "Authorization",
+                "hold an API key",
+                "none that is known",
+                "Bearer KEY, or Basic with KEY as password");
+    }
+
     static Refusal unavailable(String got) {
         return new Refusal(503, "serving", "be ready", got, "/readyz tells when it is");
     }

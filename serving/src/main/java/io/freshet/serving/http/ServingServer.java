@@ -9,10 +9,18 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.json.JavalinJackson;
 import io.micrometer.core.instrument.Timer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,11 +51,19 @@ public final class ServingServer implements AutoCloseable {
         javalin.http.maxRequestSize = config.maxBodyBytes();
         javalin.jetty.threadPool = threads();
         javalin.jetty.modifyHttpConfiguration(ServingServer::allowAnyId);
+        if (config.access().keystore() != null) {
+            javalin.jetty.addConnector(this::tls);
+        }
         javalin.jetty.modifyServletContextHandler(ServingServer::allowAnyId);
         javalin.jsonMapper(new JavalinJackson(new ObjectMapper(), false));
         Routes.described(sources, config).forEach(route -> add(javalin, route));
         Routes.page().forEach(route -> add(javalin, route));
         javalin.routes.before(ctx -> ctx.attribute(STARTED, System.nanoTime()));
+        ApiKeys keys = ApiKeys.of(config.access().apiKeys());
+        if (keys != null) {
+            javalin.routes.before(keys::require);
+        }
+        allowOrigins(javalin);
         javalin.routes.after(this::time);
         javalin.routes.exception(Refusal.class, (refusal, ctx) -> send(ctx, Problem.of(refusal)));
         javalin.routes.exception(HttpResponseException.class, ServingServer::refuse);
@@ -72,6 +88,32 @@ public final class ServingServer implements AutoCloseable {
         http.setSendServerVersion(false);
     }
 
+    private ServerConnector tls(Server server, HttpConfiguration plain) {
+        SslContextFactory.Server keys = new SslContextFactory.Server();
+        keys.setKeyStorePath(config.access().keystore());
+        keys.setKeyStorePassword(ApiKeys.required(
+                "serving.tls.keystore-password", config.access().keystorePassword()));
+        HttpConfiguration http = new HttpConfiguration(plain);
+        allowAnyId(http);
+        http.addCustomizer(new SecureRequestCustomizer(false)); // called by whatever name, such as an address
+        ServerConnector connector = new ServerConnector(
+                server,
+                new SslConnectionFactory(keys, HttpVersion.HTTP_1_1.asString()),
+                new HttpConnectionFactory(http));
+        connector.setHost(config.host());
+        connector.setPort(config.port());
+        return connector;
+    }
+
+    /** None, unless the pipeline names them: a browser then keeps other pages' scripts from reading answers. */
+    private void allowOrigins(JavalinConfig javalin) {
+        List<String> origins = config.access().corsOrigins();
+        if (!origins.isEmpty()) {
+            javalin.bundledPlugins.enableCors(cors -> cors.addRule(rule -> rule.allowHost(
+                    origins.get(0), origins.subList(1, origins.size()).toArray(String[]::new))));
+        }
+    }
+
     private static void allowAnyId(ServletContextHandler handler) {
         handler.getServletHandler().setDecodeAmbiguousURIs(true);
     }
@@ -92,6 +134,9 @@ public final class ServingServer implements AutoCloseable {
     }
 
     private static void send(Context ctx, Problem problem) {
+        if (problem.status() == 401) {
+            ctx.header("WWW-Authenticate", "Basic realm=\"freshet\", charset=\"UTF-8\"");
+        }
         if (problem.status() == 503) {
             ctx.header("Retry-After", "1");
         }
@@ -118,7 +163,11 @@ public final class ServingServer implements AutoCloseable {
     }
 
     public void start() {
-        javalin.start(config.host(), config.port());
+        if (config.access().keystore() == null) {
+            javalin.start(config.host(), config.port());
+        } else {
+            javalin.start(); // on the connector that was added
+        }
     }
 
     public int port() {
