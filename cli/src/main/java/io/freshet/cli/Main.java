@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             ValidateCommand.class,
             DescribeCommand.class,
+            DoctorCommand.class,
             TopicsCommand.class,
             SearchCommand.class,
             ReportCommand.class,

@@ -142,6 +142,7 @@ class MainTest {
                 "replay",
                 "validate",
                 "describe",
+                "doctor",
                 "topics",
                 "search",
                 "report",
