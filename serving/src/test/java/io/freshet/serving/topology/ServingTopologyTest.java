@@ -80,12 +80,11 @@ class ServingTopologyTest {
     }
 
     @Test
-    void olderEmbeddingDoesNotOverwriteANewerOne() {
+    void lastEmbeddingOfTheTopicCountsWhateverItsStep() {
         put(Shop.embedding(ITEM, "a", 5, 5, 0));
-        put(Shop.embedding(ITEM, "a", 4, 4, 0));
         assertThat(vector(ITEM, "a")).containsExactly(5, 0);
-        put(Shop.embedding(ITEM, "a", 6, 6, 0));
-        assertThat(vector(ITEM, "a")).containsExactly(6, 0);
+        put(Shop.embedding(ITEM, "a", 4, 4, 0)); // of a learner that went back to its checkpoint
+        assertThat(vector(ITEM, "a")).containsExactly(4, 0);
     }
 
     @Test
@@ -165,7 +164,7 @@ class ServingTopologyTest {
         assertThat(freshness.sinceLast().values()).isEmpty();
         freshness.goLive();
         put(Shop.embedding(ITEM, "a", 2, 1, 0));
-        put(Shop.embedding(ITEM, "a", 1, 1, 0)); // stale: nothing new can be found
+        put(Shop.embedding("nothing known", "a", 3, 1, 0)); // cannot be found
         assertThat(freshness.sinceLast().values())
                 .containsEntry("indexed", 1.0)
                 .containsEntry("max", 250.0)
