@@ -1,9 +1,8 @@
 package io.freshet.cli;
 
+import io.freshet.cli.embedded.FreePort;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,8 +40,8 @@ final class SecuredBroker implements AutoCloseable {
                         + " PKCS12 -keystore " + keystore + " -storepass " + KEYSTORE_PASSWORD);
         keytool("-exportcert -rfc -alias broker -keystore " + keystore + " -storepass " + KEYSTORE_PASSWORD + " -file "
                 + certificate);
-        int port = freePort();
-        int[] ports = {port, freePort()};
+        int port = FreePort.any();
+        int[] ports = {port, FreePort.any()};
         Properties properties = properties(folder.resolve("log"), ports, keystore, certificate, password);
         Path file = folder.resolve("broker.properties");
         try (var out = Files.newBufferedWriter(file)) {
@@ -123,12 +122,6 @@ final class SecuredBroker implements AutoCloseable {
         Process process = new ProcessBuilder(command).inheritIO().start();
         if (process.waitFor() != 0) {
             throw new IllegalStateException("keytool failed");
-        }
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

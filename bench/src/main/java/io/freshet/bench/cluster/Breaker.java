@@ -104,6 +104,14 @@ final class Breaker {
     private static void fill(Path ballast) {
         byte[] block = new byte[BLOCK_BYTES];
         try (OutputStream out = Files.newOutputStream(ballast, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            write(out, block);
+        } catch (IOException e) {
+            throw new UncheckedIOException(ballast + " cannot be written", e);
+        }
+    }
+
+    private static void write(OutputStream out, byte[] block) {
+        try {
             while (true) {
                 out.write(block);
             }

@@ -114,7 +114,7 @@ final class Rig implements AutoCloseable {
     }
 
     private void createTopics() {
-        try (PipelineTopics topics = new PipelineTopics(bootstrapServers())) {
+        try (PipelineTopics topics = new PipelineTopics(stream.kafka())) {
             topics.create(PipelineTopics.specs(stream));
         }
     }

@@ -23,16 +23,7 @@ public final class PipelineTopics implements AutoCloseable {
     private final Admin admin;
 
     public PipelineTopics(KafkaConfig kafka) {
-        this(kafka.clientProperties());
-    }
-
-    /** On brokers that ask for no login. */
-    public PipelineTopics(String bootstrapServers) {
-        this(Map.of("bootstrap.servers", bootstrapServers));
-    }
-
-    private PipelineTopics(Map<String, Object> client) {
-        Map<String, Object> properties = new HashMap<>(client);
+        Map<String, Object> properties = new HashMap<>(kafka.clientProperties());
         properties.put("default.api.timeout.ms", (int) PATIENCE.toMillis());
         properties.put("request.timeout.ms", 10_000);
         admin = Admin.create(properties);

@@ -22,6 +22,9 @@ final class Resumption {
 
     private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
 
+    /** What Flink names a checkpoint's folder by; a savepoint's begins otherwise. */
+    private static final String CHECKPOINT = "chk-";
+
     private Resumption() {}
 
     /**
@@ -52,7 +55,7 @@ final class Resumption {
         newest.ifPresent(path -> {
             more.set(StateRecoveryOptions.SAVEPOINT_PATH, path.toString());
             // a checkpoint goes when newer ones stand in its place; a savepoint belongs to who took it
-            boolean isCheckpoint = path.toString().startsWith(folders.get(0).toString());
+            boolean isCheckpoint = path.getName().startsWith(CHECKPOINT); // the two may share a folder
             more.set(
                     StateRecoveryOptions.RESTORE_MODE,
                     isCheckpoint ? RecoveryClaimMode.CLAIM : RecoveryClaimMode.NO_CLAIM);

@@ -18,7 +18,7 @@ import java.util.function.Function;
  * times, small ones for the dense net.
  *
  * @param dense moves the dense parameters; rows always move by row-wise Adagrad
- * @param biasScale how many times the rate of rows their biases have: how fast an item follows the fashion
+ * @param biasRateScale how many times the rate of rows their biases have: how fast an item follows the fashion
  * @param clipNorm bound of the norm of all gradients together
  * @param groups of dense parameters: encoder, event, prior, and each objective's own by its name
  * @param schedule the share of the full rate, by events learnt
@@ -28,7 +28,7 @@ public record OptimiserConfig(
         Optimiser dense,
         double denseRate,
         double rowRate,
-        double biasScale,
+        double biasRateScale,
         double rowEpsilon,
         double clipNorm,
         ParameterGroups groups,

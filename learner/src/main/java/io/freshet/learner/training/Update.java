@@ -50,7 +50,7 @@ final class Update {
         this.targetFlat = r.state(MOMENTUM_COPY, size);
         this.optimiser = dense.declare(r);
         this.rowRate = r.input(ROW_RATE, Shape.scalar());
-        this.biasRate = rowRate.mul(config.optimiser().biasScale());
+        this.biasRate = rowRate.mul(config.optimiser().biasRateScale());
         this.momentum = r.input(MOMENTUM, Shape.scalar());
         this.held = config.accumulate() == 1
                 ? null

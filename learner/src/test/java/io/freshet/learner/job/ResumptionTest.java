@@ -75,6 +75,17 @@ class ResumptionTest {
     }
 
     @Test
+    void leavesASavepointInTheFolderOfCheckpointsToWhoTookIt() throws IOException {
+        written("checkpoints/shop/job1/chk-1", 1);
+        Path savepoint = written("checkpoints/shop/savepoint-1", 2);
+
+        Configuration more = resumption("", "shop");
+
+        assertThat(path(more)).isEqualTo(savepoint);
+        assertThat(more.get(StateRecoveryOptions.RESTORE_MODE)).isEqualTo(RecoveryClaimMode.NO_CLAIM);
+    }
+
+    @Test
     void goesFromWhereItIsToldTo() throws IOException {
         written("checkpoints/shop/job1/chk-1", 1);
         flink.set(StateRecoveryOptions.SAVEPOINT_PATH, "s3://elsewhere/savepoint-7");
