@@ -149,7 +149,8 @@ public final class LearnerJob {
         return published(LearnerJob.<EmbeddingRecord>sink(stream), plan, topics.embeddings())
                 .setRecordSerializer(new RecordWriter<>(
                                 topics.embeddings(), registry(stream), EmbeddingCodec::new, EmbeddingRecord::key)
-                        .withTombstones(EmbeddingRecord::isWithdrawn))
+                        .withTombstones(EmbeddingRecord::isWithdrawn)
+                        .besideEventsOf(EmbeddingRecord::entity))
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package io.freshet.learner.job;
 
+import io.freshet.schemas.stream.EntityPartition;
 import io.freshet.schemas.wire.AvroSerde;
 import io.freshet.schemas.wire.Codec;
 import io.freshet.schemas.wire.RegistryClient;
@@ -11,7 +12,7 @@ import org.apache.flink.util.function.SerializableSupplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Writes messages to their topic in Confluent framing, keyed by name; some as records without a value. */
+/** Writes messages to their topic in Confluent framing, keyed by name; some as records without a value, some beside an entity. */
 @SuppressWarnings("NullAway.Init") // Flink opens it before it uses it
 final class RecordWriter<T> implements KafkaRecordSerializationSchema<T> {
 
@@ -22,6 +23,7 @@ final class RecordWriter<T> implements KafkaRecordSerializationSchema<T> {
     private final SerializableSupplier<Codec<T>> codecs;
     private final SerializableFunction<T, String> recordKey;
     private final SerializableFunction<T, Boolean> isTombstone;
+    private final SerializableFunction<T, @Nullable String> entity;
     private transient AvroSerde<T> serde;
 
     RecordWriter(
@@ -29,7 +31,7 @@ final class RecordWriter<T> implements KafkaRecordSerializationSchema<T> {
             String registry,
             SerializableSupplier<Codec<T>> codecs,
             SerializableFunction<T, String> recordKey) {
-        this(topic, registry, codecs, recordKey, message -> false);
+        this(topic, registry, codecs, recordKey, message -> false, message -> null);
     }
 
     private RecordWriter(
@@ -37,17 +39,24 @@ final class RecordWriter<T> implements KafkaRecordSerializationSchema<T> {
             String registry,
             SerializableSupplier<Codec<T>> codecs,
             SerializableFunction<T, String> recordKey,
-            SerializableFunction<T, Boolean> isTombstone) {
+            SerializableFunction<T, Boolean> isTombstone,
+            SerializableFunction<T, @Nullable String> entity) {
         this.topic = topic;
         this.registry = registry;
         this.codecs = codecs;
         this.recordKey = recordKey;
         this.isTombstone = isTombstone;
+        this.entity = entity;
     }
 
     /** The same, which takes what has a message's key away from the topic instead of writing it. */
     RecordWriter<T> withTombstones(SerializableFunction<T, Boolean> where) {
-        return new RecordWriter<>(topic, registry, codecs, recordKey, where);
+        return new RecordWriter<>(topic, registry, codecs, recordKey, where, entity);
+    }
+
+    /** The same, which puts the messages of an entity into the partition that its events have; null leaves it to the key. */
+    RecordWriter<T> besideEventsOf(SerializableFunction<T, @Nullable String> whom) {
+        return new RecordWriter<>(topic, registry, codecs, recordKey, isTombstone, whom);
     }
 
     @Override
@@ -58,6 +67,12 @@ final class RecordWriter<T> implements KafkaRecordSerializationSchema<T> {
     @Override
     public ProducerRecord<byte[], byte[]> serialize(T message, KafkaSinkContext sink, @Nullable Long timestamp) {
         byte[] key = recordKey.apply(message).getBytes(StandardCharsets.UTF_8);
-        return new ProducerRecord<>(topic, key, isTombstone.apply(message) ? null : serde.serialize(topic, message));
+        byte[] value = isTombstone.apply(message) ? null : serde.serialize(topic, message);
+        return new ProducerRecord<>(topic, partition(message, sink), key, value);
+    }
+
+    private @Nullable Integer partition(T message, KafkaSinkContext sink) {
+        String whom = entity.apply(message);
+        return whom == null ? null : EntityPartition.of(whom, sink.getPartitionsForTopic(topic).length);
     }
 }

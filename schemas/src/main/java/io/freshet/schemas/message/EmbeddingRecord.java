@@ -58,6 +58,11 @@ public record EmbeddingRecord(
         return vector.length == 0;
     }
 
+    /** Whose embedding it is; null for an item's. */
+    public @Nullable String entity() {
+        return kind.equals(ENTITY) ? id : null;
+    }
+
     /** The record's key on the topic. */
     public String key() {
         return kind + ":" + id;
