@@ -2,6 +2,7 @@ package io.freshet.serving;
 
 import io.freshet.schemas.message.EmbeddingRecord;
 import io.freshet.schemas.message.MetricRecord;
+import io.freshet.schemas.stream.EntityPartition;
 import io.freshet.schemas.stream.StreamConfig;
 import io.freshet.schemas.stream.Topics;
 import io.freshet.schemas.wire.RegistryClient;
@@ -10,6 +11,11 @@ import io.freshet.serving.http.Sources;
 import io.freshet.serving.http.Sources.Readiness;
 import io.freshet.serving.map.ItemMap;
 import io.freshet.serving.map.MapView;
+import io.freshet.serving.shard.GroupPlacement;
+import io.freshet.serving.shard.Parts;
+import io.freshet.serving.shard.Placement;
+import io.freshet.serving.topology.EmbeddingFold;
+import io.freshet.serving.topology.EntityReader;
 import io.freshet.serving.topology.MetricsReader;
 import io.freshet.serving.topology.ServingSerdes;
 import io.freshet.serving.topology.ServingTopology;
@@ -39,12 +45,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
@@ -53,6 +64,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +85,9 @@ public final class ServingApp implements AutoCloseable {
 
     private static final long TOPICS_EVERY_MS = 250;
 
+    /** A new instance first reads what is known of its part, then takes it over at the next such look. */
+    private static final long TAKES_ITS_SHARE_WITHIN_MS = 60_000;
+
     private final StreamConfig stream;
     private final ServingConfig config;
     private final Map<String, Object> kafka;
@@ -82,6 +97,9 @@ public final class ServingApp implements AutoCloseable {
     private final ServingSerdes serdes;
     private final KafkaStreams streams;
     private final MetricsReader metricsReader;
+    private final Parts parts = new Parts();
+    private final @Nullable GroupPlacement group;
+    private final EntityReader entityReader;
     private final ServingServer server;
     private final ItemMap itemMap;
     private final ScheduledExecutorService ticker =
@@ -90,6 +108,7 @@ public final class ServingApp implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile String waitingFor = "not started";
     private volatile @Nullable String failure;
+    private volatile boolean caughtUp;
 
     /**
      * @param stream with the addresses of the log and the registry
@@ -107,6 +126,10 @@ public final class ServingApp implements AutoCloseable {
                 new Embeddings(IndexChoice.of(config)), new ItemCatalogue(), new Freshness(meters, Clock.systemUTC()));
         this.serdes = ServingSerdes.of(stream, new RegistryClient(registry));
         this.streams = streams(stateDir);
+        this.group = config.sharding().advertised() == null
+                ? null
+                : new GroupPlacement(config, stream.topics().events(), streams::metadataForAllStreamsClients, parts);
+        this.entityReader = entityReader(registry);
         this.metricsReader =
                 new MetricsReader(this::metricsConsumer, stream.topics().metrics(), LOOK_BACK, metrics);
         MapView map = new MapView();
@@ -122,8 +145,26 @@ public final class ServingApp implements AutoCloseable {
                         metrics,
                         map,
                         meters,
-                        this::readiness));
+                        this::readiness,
+                        group == null ? Placement.ALONE : group));
         measure();
+    }
+
+    private EntityReader entityReader(String registry) {
+        String topic = stream.topics().embeddings();
+        // a serde is for one thread at a time, and the topology has those of its own
+        EmbeddingFold entities = new EmbeddingFold(
+                EmbeddingRecord.ENTITY,
+                topic,
+                ServingSerdes.of(stream, new RegistryClient(registry)).embeddings(),
+                views.embeddings());
+        return new EntityReader(
+                () -> consumer(new ByteArrayDeserializer()), topic, this::wantedParts, entities, views, parts);
+    }
+
+    private Set<Integer> wantedParts() {
+        GroupPlacement shared = group;
+        return shared == null ? IntStream.range(0, parts.count()).boxed().collect(Collectors.toSet()) : shared.wanted();
     }
 
     private KafkaStreams streams(Path stateDir) {
@@ -143,26 +184,32 @@ public final class ServingApp implements AutoCloseable {
         properties.putIfAbsent(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
         properties.putIfAbsent(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+        String advertised = config.sharding().advertised();
+        if (advertised != null) {
+            properties.putIfAbsent(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
+            properties.putIfAbsent(
+                    StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.sharding().standbys());
+            properties.putIfAbsent(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, TAKES_ITS_SHARE_WITHIN_MS);
+        }
         KafkaStreams made = new KafkaStreams(ServingTopology.build(stream, config, serdes, views), properties);
         made.setUncaughtExceptionHandler(fault -> {
             log.error("Serving's stream failed", fault);
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
-        made.setStateListener((now, before) -> {
-            if (now == State.RUNNING) {
-                views.freshness().goLive();
-            }
-        });
         return made;
     }
 
     private Consumer<String, @Nullable MetricRecord> metricsConsumer() {
+        return consumer(serdes.metrics());
+    }
+
+    private <V> Consumer<String, V> consumer(Deserializer<V> values) {
         Map<String, Object> properties = new HashMap<>(kafka);
         properties.keySet().removeIf(key -> !ConsumerConfig.configNames().contains(key));
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
-        return new KafkaConsumer<>(properties, new StringDeserializer(), serdes.metrics());
+        return new KafkaConsumer<>(properties, new StringDeserializer(), values);
     }
 
     private void measure() {
@@ -194,6 +241,7 @@ public final class ServingApp implements AutoCloseable {
             if (awaitTopics()) {
                 waitingFor = "reading the topics";
                 streams.start();
+                entityReader.start();
                 metricsReader.start();
             }
         } catch (RuntimeException e) {
@@ -207,7 +255,8 @@ public final class ServingApp implements AutoCloseable {
     /** A global topic has to be there when Streams starts. */
     private boolean awaitTopics() throws InterruptedException {
         Topics topics = stream.topics();
-        Set<String> wanted = Set.of(topics.events(), topics.embeddings(), topics.models(), topics.metrics());
+        Set<String> wanted =
+                Set.of(topics.events(), topics.embeddings(), topics.items(), topics.models(), topics.metrics());
         Map<String, Object> properties = new HashMap<>(kafka);
         properties.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
         try (Admin admin = Admin.create(properties)) {
@@ -218,6 +267,7 @@ public final class ServingApp implements AutoCloseable {
                         .sorted()
                         .toList();
                 if (missing.isEmpty()) {
+                    countPartitions(admin);
                     return true;
                 }
                 waitingFor = "waiting for the topics " + String.join(", ", missing);
@@ -228,7 +278,26 @@ public final class ServingApp implements AutoCloseable {
         }
     }
 
+    private void countPartitions(Admin admin) throws InterruptedException, ExecutionException {
+        String events = stream.topics().events();
+        String embeddings = stream.topics().embeddings();
+        int ofEvents = partitions(admin, events);
+        int ofEmbeddings = partitions(admin, embeddings);
+        if (group != null && ofEvents != ofEmbeddings) {
+            throw new IllegalStateException("several instances need as many partitions of " + embeddings + " as of "
+                    + events + ", got " + ofEmbeddings + " and " + ofEvents);
+        }
+        parts.count(ofEmbeddings);
+    }
+
+    private static int partitions(Admin admin, String topic) throws InterruptedException, ExecutionException {
+        return admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
+                .mapToInt(description -> description.partitions().size())
+                .sum();
+    }
+
     private void tick() {
+        isCaughtUp();
         MetricRecord freshness = views.freshness().sinceLast();
         if (!freshness.values().isEmpty()) {
             metrics.add(freshness);
@@ -237,12 +306,36 @@ public final class ServingApp implements AutoCloseable {
 
     private Set<String> knownItems(String entity) {
         try {
-            KnownItems items = ServingTopology.knownItems(streams.store(StoreQueryParameters.fromNameAndType(
-                    ServingTopology.knownItemsStore(), QueryableStoreTypes.keyValueStore())));
+            KnownItems items = ServingTopology.knownItems(streams.store(knownItemsOf(entity)));
             return items.of(entity);
         } catch (InvalidStateStoreException e) {
             throw new KnownItems.Unavailable(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private StoreQueryParameters<ReadOnlyKeyValueStore<Bytes, Long>> knownItemsOf(String entity) {
+        StoreQueryParameters<ReadOnlyKeyValueStore<Bytes, Long>> all = StoreQueryParameters.fromNameAndType(
+                ServingTopology.knownItemsStore(), QueryableStoreTypes.keyValueStore());
+        if (config.sharding().advertised() == null) {
+            return all;
+        }
+        StoreQueryParameters<ReadOnlyKeyValueStore<Bytes, Long>> its =
+                all.withPartition(EntityPartition.of(entity, parts.count()));
+        // a standby is behind by what its active has not committed, a second at most
+        return config.sharding().standbys() > 0 ? its.enableStaleStores() : its;
+    }
+
+    /**
+     * Once every item and this instance's part of the entities were there. That other entities come to it later takes nothing
+     * of that away: they alone are refused until they are there.
+     */
+    private boolean isCaughtUp() {
+        boolean isWhole = group == null ? parts.haveAll(wantedParts()) : group.isWhole();
+        if (!caughtUp && streams.state() == State.RUNNING && isWhole) {
+            caughtUp = true;
+            views.freshness().goLive();
+        }
+        return caughtUp;
     }
 
     /** Whether queries are answered, and if not, why. */
@@ -252,10 +345,9 @@ public final class ServingApp implements AutoCloseable {
             return new Readiness(false, true, failed);
         }
         return switch (streams.state()) {
-            case RUNNING -> Readiness.READY;
+            case RUNNING, REBALANCING -> isCaughtUp() ? Readiness.READY : Readiness.waiting("reading the topics");
             case ERROR, PENDING_ERROR -> new Readiness(false, true, "the stream failed; the log says why");
             case CREATED -> Readiness.waiting(waitingFor);
-            case REBALANCING -> Readiness.waiting("reading the topics");
             case PENDING_SHUTDOWN, NOT_RUNNING -> Readiness.waiting("closing");
         };
     }
@@ -282,6 +374,7 @@ public final class ServingApp implements AutoCloseable {
         itemMap.close();
         server.close();
         metricsReader.close();
+        entityReader.close();
         // it takes no place in the group along: who comes next would wait for the end of its session
         streams.close(CloseOptions.timeout(CLOSE)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));

@@ -30,8 +30,10 @@ public record ServingConfig(
         int knownItems,
         int metricPoints,
         MapConfig map,
-        Access access) {
+        Access access,
+        Sharding sharding) {
 
+    private static final Pattern HOST_AND_PORT = Pattern.compile("[A-Za-z0-9.-]+:[1-9]\\d{0,4}");
     private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.-]+(:\\d{1,5})?");
 
     /** How vectors are searched. */
@@ -42,7 +44,7 @@ public record ServingConfig(
         JVECTOR
     }
 
-    /** Where the items of each entity and the names of the items are held; both are restored from their changelogs. */
+    /** Where the items of each entity are held; they are restored from their changelog. */
     public enum State {
         MEMORY,
         DISK
@@ -88,6 +90,36 @@ public record ServingConfig(
         }
     }
 
+    /**
+     * How several instances have the entities between them.
+     *
+     * @param advertised host and port at which the others reach this one; null means that it is alone and has them all
+     * @param standbys how many other instances have each entity as well
+     * @param forwardTimeout until another instance must have answered
+     */
+    public record Sharding(@Nullable String advertised, int standbys, Duration forwardTimeout) {
+        public static final Sharding ALONE = new Sharding(null, 0, Duration.ofSeconds(2));
+
+        static Sharding read(Section serving) {
+            Sharding sharding = new Sharding(
+                    serving.optionalString("advertised"),
+                    serving.integer("standbys", ALONE.standbys, 0, 10),
+                    serving.duration("forward-timeout", ALONE.forwardTimeout));
+            String advertised = sharding.advertised;
+            if (advertised != null && !HOST_AND_PORT.matcher(advertised).matches()) {
+                serving.fault(
+                        "advertised",
+                        "be host:port",
+                        advertised,
+                        "where the other instances reach this one: serving-1:8080");
+            }
+            if (advertised == null && sharding.standbys > 0) {
+                serving.fault("standbys", "stand with advertised", "none", "an instance alone has every entity");
+            }
+            return sharding;
+        }
+    }
+
     public static ServingConfig read(Section serving) {
         Section map = serving.section("map");
         Duration interval = map.optionalDuration("interval", Duration.ofSeconds(10));
@@ -106,7 +138,8 @@ public record ServingConfig(
                 serving.integer("known-items", 1_000, 1, 100_000),
                 serving.integer("metric-points", 2_000, 100, 100_000),
                 new MapConfig(map.integer("items", 2_000, 10, 5_000), interval),
-                Access.read(serving));
+                Access.read(serving),
+                Sharding.read(serving));
     }
 
     /** The same on another port. */
@@ -123,6 +156,7 @@ public record ServingConfig(
                 knownItems,
                 metricPoints,
                 map,
-                access);
+                access,
+                sharding);
     }
 }

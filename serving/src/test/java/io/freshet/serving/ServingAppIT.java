@@ -14,6 +14,7 @@ import io.freshet.schemas.message.MetricCodec;
 import io.freshet.schemas.message.MetricRecord;
 import io.freshet.schemas.message.ModelCodec;
 import io.freshet.schemas.message.ModelRecord;
+import io.freshet.schemas.stream.EntityPartition;
 import io.freshet.schemas.stream.StreamConfig;
 import io.freshet.schemas.stream.Topics;
 import io.freshet.schemas.wire.AvroSerde;
@@ -158,7 +159,9 @@ class ServingAppIT {
 
     private static <T> void publish(String topic, Codec<T> codec, String recordKey, @Nullable T value) {
         AvroSerde<T> serde = new AvroSerde<>(codec, new RegistryClient(log.registryUrl()));
-        producer.send(new ProducerRecord<>(topic, recordKey, serde.serialize(topic, value)));
+        Integer partition =
+                recordKey.startsWith("entity:") ? EntityPartition.of(recordKey.substring("entity:".length()), 2) : null;
+        producer.send(new ProducerRecord<>(topic, partition, recordKey, serde.serialize(topic, value)));
     }
 
     private static HttpResponse<String> get(ServingApp app, String path) throws Exception {

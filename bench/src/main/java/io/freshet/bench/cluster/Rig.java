@@ -282,7 +282,11 @@ final class Rig implements AutoCloseable {
     }
 
     private List<String> servingSettings(String name, List<String> set) {
-        return with(set, "serving.host=" + addresses.host(name), "serving.port=" + addresses.port(name, "http"));
+        return with(
+                set,
+                "serving.host=" + addresses.host(name),
+                "serving.port=" + addresses.port(name, "http"),
+                "serving.advertised='" + addresses.hostAndPort(name, "http") + "'");
     }
 
     private static StreamConfig stream(Options options, Addresses addresses) {

@@ -2,6 +2,7 @@ package io.freshet.bench.fuzz;
 
 import static io.freshet.schemas.message.EmbeddingRecord.ENTITY;
 import static io.freshet.schemas.message.EmbeddingRecord.ITEM;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import io.freshet.config.Section;
@@ -24,6 +25,7 @@ import io.freshet.schemas.wire.AvroSerde;
 import io.freshet.schemas.wire.Codec;
 import io.freshet.schemas.wire.RegistryClient;
 import io.freshet.serving.ServingConfig;
+import io.freshet.serving.topology.EmbeddingFold;
 import io.freshet.serving.topology.ServingSerdes;
 import io.freshet.serving.topology.ServingTopology;
 import io.freshet.serving.topology.SkipUnreadable;
@@ -74,6 +76,7 @@ public final class MessageFuzz {
 
     private static Views views = views();
     private static MetricHistory history = new MetricHistory(1_000);
+    private static EmbeddingFold entities = entities();
     private static TopologyTestDriver driver = driver();
     private static int taken;
 
@@ -136,6 +139,10 @@ public final class MessageFuzz {
                 Embeddings.exact(), new ItemCatalogue(), new Freshness(new SimpleMeterRegistry(), Clock.systemUTC()));
     }
 
+    private static EmbeddingFold entities() {
+        return new EmbeddingFold(ENTITY, STREAM.topics().embeddings(), SERDES.embeddings(), views.embeddings());
+    }
+
     private static TopologyTestDriver driver() {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "fuzz");
@@ -148,7 +155,10 @@ public final class MessageFuzz {
                 new TopologyTestDriver(ServingTopology.build(STREAM, CONFIG, SERDES, views), properties);
         for (Message seed : SEEDS) {
             if (!seed.topic.equals(STREAM.topics().metrics())) {
-                pipe(made, seed.topic, seed.recordKey.getBytes(java.nio.charset.StandardCharsets.UTF_8), seed.value);
+                pipe(made, seed.topic, seed.recordKey.getBytes(UTF_8), seed.value);
+            }
+            if (seed.topic.equals(STREAM.topics().embeddings())) {
+                entities.fold(seed.recordKey, seed.value);
             }
         }
         return made;
@@ -171,17 +181,21 @@ public final class MessageFuzz {
             views.embeddings().close();
             views = views();
             history = new MetricHistory(1_000);
+            entities = entities();
             driver = driver();
         }
         Message seed = data.pickValue(SEEDS);
-        byte[] key = data.consumeInt(0, 7) == 0
-                ? data.consumeBytes(20)
-                : seed.recordKey.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] key = data.consumeInt(0, 7) == 0 ? data.consumeBytes(20) : seed.recordKey.getBytes(UTF_8);
         byte[] value = data.consumeInt(0, 15) == 0 ? data.consumeBytes(200) : changed(seed.value, data);
         if (seed.topic.equals(STREAM.topics().metrics())) {
             figures(value);
         } else {
-            pipe(driver, seed.topic, data.consumeInt(0, 31) == 0 ? null : key, value);
+            byte[] recordKey = data.consumeInt(0, 31) == 0 ? null : key;
+            pipe(driver, seed.topic, recordKey, value);
+            if (seed.topic.equals(
+                    STREAM.topics().embeddings())) { // the entities' reader has its records from no topology
+                entities.fold(recordKey == null ? null : new String(recordKey, UTF_8), value);
+            }
         }
         if (seed.topic.equals(STREAM.topics().events())) {
             learn(value);

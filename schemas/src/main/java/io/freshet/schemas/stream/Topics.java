@@ -32,6 +32,11 @@ public record Topics(String namespace) {
         return namespace + ".models";
     }
 
+    /** What items are called. */
+    public String items() {
+        return namespace + ".items";
+    }
+
     public String metrics() {
         return namespace + ".metrics";
     }
@@ -43,6 +48,7 @@ public record Topics(String namespace) {
                 topic(events(), partitions, replication, RETAINED),
                 topic(deadLetters(), partitions, replication, RETAINED),
                 topic(embeddings(), partitions, replication, COMPACTED),
+                topic(items(), partitions, replication, COMPACTED),
                 topic(models(), 1, replication, COMPACTED),
                 topic(metrics(), 1, replication, RETAINED));
     }

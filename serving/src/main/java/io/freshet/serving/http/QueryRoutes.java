@@ -25,10 +25,14 @@ final class QueryRoutes {
 
     private final Sources sources;
     private final ServingConfig config;
+    private final Forwarder forwarder;
+    private final EntitySearch entities;
 
-    QueryRoutes(Sources sources, ServingConfig config) {
+    QueryRoutes(Sources sources, ServingConfig config, Forwarder forwarder) {
         this.sources = sources;
         this.config = config;
+        this.forwarder = forwarder;
+        this.entities = new EntitySearch(sources, this, forwarder);
     }
 
     void embedding(Context ctx) {
@@ -36,6 +40,9 @@ final class QueryRoutes {
         Params.allow(ctx);
         String kind = Params.kind(ctx.pathParam("kind"));
         String id = ctx.pathParam("id");
+        if (kind.equals(ENTITY) && forwarder.passesOn(ctx, id, Forwarder.path("/v1/embeddings/" + ENTITY, id))) {
+            return;
+        }
         Embedding embedding = sources.embeddings().find(kind, id);
         if (embedding == null) {
             throw unknown(kind, id);
@@ -49,7 +56,18 @@ final class QueryRoutes {
         String kind = Params.kind(ctx.pathParam("kind"));
         String id = ctx.pathParam("id");
         int k = Params.k(ctx, DEFAULT_K, config.maxK());
-        ctx.json(neighbours(kind, id, k));
+        answerNeighbours(ctx, kind, id, k);
+    }
+
+    /** Of an item among all; of an entity among those of every instance. */
+    void answerNeighbours(Context ctx, String kind, String id, int k) {
+        if (!kind.equals(ENTITY) || !entities.answersNeighbours(ctx, id, k)) {
+            ctx.json(neighbours(kind, id, k));
+        }
+    }
+
+    EntitySearch entities() {
+        return entities;
     }
 
     FoundAnswer neighbours(String kind, String id, int k) {
@@ -68,6 +86,9 @@ final class QueryRoutes {
         // Where items come again, what somebody has is the first thing to recommend.
         boolean includeKnown = Params.bool(ctx, "include-known", sources.itemsComeAgain());
         boolean withMemory = Params.bool(ctx, "memory", true);
+        if (forwarder.passesOn(ctx, entity, Forwarder.path("/v1/recommend", entity))) {
+            return;
+        }
         Set<String> known = includeKnown ? Set.of() : known(entity);
         Predicate<String> isNew = item -> !known.contains(item);
         Found found = withMemory

@@ -14,7 +14,8 @@ final class Routes {
     record Route(HandlerType method, String path, Handler handler) {}
 
     static List<Route> described(Sources sources, ServingConfig config) {
-        QueryRoutes queries = new QueryRoutes(sources, config);
+        Forwarder forwarder = new Forwarder(sources.placement(), config, sources.meters());
+        QueryRoutes queries = new QueryRoutes(sources, config, forwarder);
         StatusRoutes status = new StatusRoutes(sources);
         SearchRoute search = new SearchRoute(sources, config, queries);
         return List.of(

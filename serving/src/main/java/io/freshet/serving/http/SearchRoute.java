@@ -1,5 +1,6 @@
 package io.freshet.serving.http;
 
+import static io.freshet.schemas.message.EmbeddingRecord.ENTITY;
 import static io.freshet.schemas.message.EmbeddingRecord.ITEM;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -47,8 +48,8 @@ final class SearchRoute {
         int k = k(body);
         queries.requireReady();
         switch (subject(body)) {
-            case "vector" -> ctx.json(byVector(body, kind, k));
-            case "id" -> ctx.json(queries.neighbours(kind, text(body, "id", ""), k));
+            case "vector" -> byVector(ctx, body, kind, k);
+            case "id" -> queries.answerNeighbours(ctx, kind, text(body, "id", ""), k);
             default -> ctx.json(byText(body, kind, k));
         }
     }
@@ -86,17 +87,20 @@ final class SearchRoute {
                         "text", "be words of the name of an item that has an embedding", Refusal.shown(words), ""));
     }
 
-    private Object byVector(JsonNode body, String kind, int k) {
+    private void byVector(Context ctx, JsonNode body, String kind, int k) {
         Similarity similarity = similarity(body);
         Set<String> excluded = excluded(body);
         Embeddings embeddings = sources.embeddings();
         float[] vector = vector(body.get("vector"), embeddings.dimensions(kind), similarity);
+        if (kind.equals(ENTITY) && queries.entities().answersSearch(ctx, body, k)) {
+            return;
+        }
         Query query = new Query(vector, similarity, k, id -> !excluded.contains(id));
         Found found = embeddings.search(kind, query);
         if (found == null) {
             throw Refusal.notFound("kind", "have embeddings", "none of kind " + kind + " yet", "");
         }
-        return queries.answer(null, kind, found);
+        ctx.json(queries.answer(null, kind, found));
     }
 
     private static float[] vector(JsonNode node, int dimensions, Similarity similarity) {

@@ -1,6 +1,7 @@
 package io.freshet.serving.http;
 
 import io.freshet.serving.map.MapView;
+import io.freshet.serving.shard.Placement;
 import io.freshet.serving.view.Embeddings;
 import io.freshet.serving.view.ItemCatalogue;
 import io.freshet.serving.view.KnownItems;
@@ -22,7 +23,32 @@ public record Sources(
         MetricHistory metrics,
         MapView map,
         PrometheusMeterRegistry meters,
-        Supplier<Readiness> readiness) {
+        Supplier<Readiness> readiness,
+        Placement placement) {
+
+    /** Of an instance that has every entity. */
+    public Sources(
+            String stream,
+            boolean itemsComeAgain,
+            Embeddings embeddings,
+            ItemCatalogue catalogue,
+            KnownItems knownItems,
+            MetricHistory metrics,
+            MapView map,
+            PrometheusMeterRegistry meters,
+            Supplier<Readiness> readiness) {
+        this(
+                stream,
+                itemsComeAgain,
+                embeddings,
+                catalogue,
+                knownItems,
+                metrics,
+                map,
+                meters,
+                readiness,
+                Placement.ALONE);
+    }
 
     /**
      * Whether queries can be answered.

@@ -7,17 +7,15 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Takes from each event which item its entity now has, and what the item is called. */
-final class EventProcessor extends ContextualProcessor<String, @Nullable Event, Void, Void> {
+/** Takes from each event which item its entity now has, and what the item is called, which it tells the other instances. */
+final class EventProcessor extends ContextualProcessor<String, @Nullable Event, String, Item> {
     private final ItemFields fields;
     private final ItemCatalogue catalogue;
     private final int maxKnownItems;
     private @Nullable KnownItemStore knownItems;
-    private @Nullable KeyValueStore<String, Item> items;
 
     EventProcessor(ItemFields fields, ItemCatalogue catalogue, int maxKnownItems) {
         this.fields = fields;
@@ -26,31 +24,25 @@ final class EventProcessor extends ContextualProcessor<String, @Nullable Event, 
     }
 
     @Override
-    public void init(ProcessorContext<Void, Void> context) {
+    public void init(ProcessorContext<String, Item> context) {
         super.init(context);
         KeyValueStore<Bytes, Long> pairs = context.getStateStore(ServingTopology.KNOWN_ITEMS);
         knownItems = new KnownItemStore(pairs, maxKnownItems);
-        KeyValueStore<String, Item> restored = context.getStateStore(ServingTopology.ITEMS);
-        try (KeyValueIterator<String, Item> all = restored.all()) {
-            all.forEachRemaining(entry -> catalogue.put(entry.value));
-        }
-        items = restored;
     }
 
     @Override
     public void process(Record<String, @Nullable Event> record) {
         Event event = record.value();
-        KeyValueStore<String, Item> store = items;
         KnownItemStore known = knownItems;
-        if (event == null || event.item() == null || store == null || known == null) {
+        if (event == null || event.item() == null || known == null) {
             return;
         }
         known.add(event.entity(), event.item(), event.timeMs());
         Item before = catalogue.get(event.item());
         Item now = fields.item(event.item(), event, before);
-        if (!now.equals(before) || store.get(now.id()) == null) {
-            store.put(now.id(), now);
+        if (!now.equals(before) || !catalogue.has(now.id())) {
             catalogue.put(now);
+            context().forward(new Record<>(now.id(), now, record.timestamp()));
         }
     }
 }

@@ -1,13 +1,16 @@
 package io.freshet.serving.topology;
 
+import static io.freshet.schemas.message.EmbeddingRecord.ITEM;
+
 import io.freshet.schemas.stream.StreamConfig;
 import io.freshet.schemas.stream.Topics;
 import io.freshet.serving.ServingConfig;
 import io.freshet.serving.view.KnownItems;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
@@ -19,13 +22,13 @@ import org.apache.kafka.streams.state.Stores;
 /**
  * Topics to views.
  *
- * <p>Models and embeddings are global: each instance reads all of them, from their start, before it is ready, because a
- * neighbour may be any item. Events are partitioned, and what they leave is in two stores with changelogs, so that a
- * restart does not read the stream again.
+ * <p>Models and what is known of items are global: each instance reads all of it, from its start, before it is ready,
+ * because a neighbour may be any item. Events are partitioned: which items an entity has is in a store with a changelog, so
+ * that a restart does not read the stream again, and what an item is called goes to a topic, for all instances. Embeddings
+ * of entities are not here: {@link EntityReader} follows those of the partitions that this topology is given.
  */
 public final class ServingTopology {
     static final String KNOWN_ITEMS = "known-items";
-    static final String ITEMS = "items";
 
     private ServingTopology() {}
 
@@ -46,26 +49,34 @@ public final class ServingTopology {
                 ViewStore.named("embeddings-view"),
                 "embeddings",
                 keys,
-                serdes.embeddings(),
+                new ByteArrayDeserializer(),
                 topics.embeddings(),
                 "index",
-                () -> new EmbeddingProcessor(views));
+                () -> new ItemVectorProcessor(
+                        new EmbeddingFold(ITEM, topics.embeddings(), serdes.embeddings(), views.embeddings()), views));
+        topology.addGlobalStore(
+                ViewStore.named("items-view"),
+                "items",
+                keys,
+                new ItemSerde().deserializer(),
+                topics.items(),
+                "name",
+                () -> new ItemProcessor(views.catalogue()));
         ItemFields fields = ItemFields.of(stream);
         topology.addSource("events", keys, serdes.events(), topics.events());
         topology.addProcessor(
                 "remember", () -> new EventProcessor(fields, views.catalogue(), config.knownItems()), "events");
-        topology.addStateStore(store(KNOWN_ITEMS, Serdes.Bytes(), Serdes.Long(), config), "remember");
-        topology.addStateStore(store(ITEMS, Serdes.String(), new ItemSerde(), config), "remember");
+        topology.addStateStore(knownItems(config), "remember");
+        topology.addSink("tell", topics.items(), new StringSerializer(), new ItemSerde().serializer(), "remember");
         return topology;
     }
 
-    private static <K, V> StoreBuilder<KeyValueStore<K, V>> store(
-            String name, Serde<K> keys, Serde<V> values, ServingConfig config) {
+    private static StoreBuilder<KeyValueStore<Bytes, Long>> knownItems(ServingConfig config) {
         KeyValueBytesStoreSupplier supplier = switch (config.state()) {
-            case MEMORY -> Stores.inMemoryKeyValueStore(name);
-            case DISK -> Stores.persistentKeyValueStore(name);
+            case MEMORY -> Stores.inMemoryKeyValueStore(KNOWN_ITEMS);
+            case DISK -> Stores.persistentKeyValueStore(KNOWN_ITEMS);
         };
-        return Stores.keyValueStoreBuilder(supplier, keys, values);
+        return Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.Long());
     }
 
     /** The name of the store that {@link #knownItems} reads. */

@@ -146,6 +146,18 @@ public final class Embeddings implements AutoCloseable {
         }
     }
 
+    /** Takes entities away that are elsewhere now; returns how many. */
+    public int removeEntities(Predicate<String> which) {
+        int removed = 0;
+        for (String id : provenance.getOrDefault(ENTITY, Map.of()).keySet()) {
+            if (which.test(id)) {
+                remove(ENTITY, id);
+                removed++;
+            }
+        }
+        return removed;
+    }
+
     /** Takes note of a model's version, and of the space that its vectors are in. */
     public synchronized void announce(ModelRecord model) {
         announced = model;

@@ -37,6 +37,10 @@ public final class ItemCatalogue {
         }
     }
 
+    public boolean has(String id) {
+        return entries.containsKey(id);
+    }
+
     public Item get(String id) {
         Entry entry = entries.get(id);
         return entry == null ? Item.unnamed(id) : entry.item;

@@ -31,9 +31,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +97,25 @@ class ServingTopologyTest {
         embeddings.pipeInput("nonsense", null);
         assertThat(views.embeddings().find(ITEM, "a:b")).isNull();
         assertThat(views.embeddings().size(ITEM)).isZero();
+    }
+
+    @Test
+    void entitiesAreLeftToTheReaderOfTheirPartitions() {
+        embeddings.pipeInput("entity:ann", Shop.embedding(ENTITY, "ann", 1, 0, 1));
+        assertThat(views.embeddings().size(ENTITY)).isZero();
+    }
+
+    @Test
+    void whatAnItemIsCalledGoesToEveryInstance() {
+        events.pipeInput("ann", Shop.bought("ann", "1", "Red lamp", "light", 1));
+        events.pipeInput("bob", Shop.bought("bob", "1", "Red lamp", "light", 2)); // nothing new
+        TestOutputTopic<String, Item> told = driver.createOutputTopic(
+                STREAM.topics().items(), new StringDeserializer(), new ItemSerde().deserializer());
+        assertThat(told.readKeyValuesToList()).containsExactly(KeyValue.pair("1", new Item("1", "Red lamp", "light")));
+        TestInputTopic<String, Item> elsewhere =
+                driver.createInputTopic(STREAM.topics().items(), new StringSerializer(), new ItemSerde().serializer());
+        elsewhere.pipeInput("2", new Item("2", "Spade", "garden"));
+        assertThat(views.catalogue().get("2")).isEqualTo(new Item("2", "Spade", "garden"));
     }
 
     @Test
@@ -183,7 +205,11 @@ class ServingTopologyTest {
     }
 
     private void put(EmbeddingRecord embedding) {
-        embeddings.pipeInput(embedding.key(), embedding);
+        if (embedding.kind().equals(ENTITY)) {
+            views.embeddings().apply(embedding);
+        } else {
+            embeddings.pipeInput(embedding.key(), embedding);
+        }
     }
 
     private float[] vector(String kind, String id) {
