@@ -30,6 +30,7 @@ import java.util.stream.StreamSupport;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.TaskManagerOptions;
@@ -148,7 +149,11 @@ class ComposeTest {
         Section empty = YamlFile.parse("serving: {}", "empty", Map.of()).section("serving");
         int page = ServingConfig.read(empty).port();
 
-        assertThat(texts(service("serving").path("ports"))).containsExactly("127.0.0.1:" + page + ":" + page);
+        assertThat(texts(service("serving-1").path("ports"))).containsExactly("127.0.0.1:" + page + ":" + page);
+        assertThat(texts(service("serving-2").path("ports"))).hasSize(1).allMatch(port -> port.endsWith(":" + page));
+        for (String name : List.of("serving-1", "serving-2")) {
+            assertThat(settings(name)).contains("serving.advertised=" + name + ":" + page);
+        }
         assertThat(DOCKERFILE).contains("\nEXPOSE " + page + "\n");
         services()
                 .forEach((name, service) -> assertThat(texts(service.path("ports")))
@@ -213,8 +218,13 @@ class ComposeTest {
         Map<String, String> properties = flinkProperties();
         Configuration flink = Configuration.fromMap(properties);
 
-        assertThat(keysOf(TaskManagerOptions.class, JobManagerOptions.class, CheckpointingOptions.class))
+        assertThat(keysOf(
+                        TaskManagerOptions.class,
+                        JobManagerOptions.class,
+                        CheckpointingOptions.class,
+                        HeartbeatManagerOptions.class))
                 .containsAll(properties.keySet());
+        assertThat(flink.get(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT)).hasSeconds(5);
         assertThatCode(() -> TaskExecutorProcessUtils.processSpecFromConfig(flink))
                 .doesNotThrowAnyException();
         assertThat(flink.get(TaskManagerOptions.TOTAL_PROCESS_MEMORY))
@@ -240,6 +250,43 @@ class ComposeTest {
         }
     }
 
+    /** One of the two can hold the whole job when the other dies. */
+    @Test
+    void twoTaskManagersHaveSlotsToSpare() throws Exception {
+        int parallelism = settings("jobmanager").stream()
+                .filter(setting -> setting.startsWith("learner.parallelism="))
+                .map(setting -> Integer.parseInt(setting.substring(setting.indexOf('=') + 1)))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(service("taskmanager").path("deploy").path("replicas").asInt())
+                .isEqualTo(2);
+        assertThat(Configuration.fromMap(flinkProperties()).get(TaskManagerOptions.NUM_TASK_SLOTS))
+                .isGreaterThanOrEqualTo(parallelism);
+    }
+
+    @Test
+    void gpuOverrideSaysTheSameAndWhereTheEngineIs() {
+        JsonNode override = yaml("docker-compose.gpu.yml").path("services");
+        List<String> command = texts(override.path("jobmanager").path("command"));
+        JsonNode environment = override.path("taskmanager").path("environment");
+
+        assertThat(services().keySet()).containsAll(names(override));
+        assertThat(command.subList(0, command.size() - 2)).isEqualTo(command("jobmanager"));
+        assertThat(command.subList(command.size() - 2, command.size())).containsExactly("--set", "learner.device=gpu");
+        assertThat(Ran.of("validate", pipeline().toString(), "--set=learner.device=gpu")
+                        .exit())
+                .isZero();
+        assertThat(names(environment))
+                .isNotEmpty()
+                .allMatch(name -> text("docs/guides/gpu.md").contains("`" + name + "`"));
+        for (JsonNode mount : override.path("taskmanager").path("volumes")) {
+            assertThat(mount.path("source").asText())
+                    .isEqualTo(mount.path("target").asText())
+                    .startsWith("${FRESHET_");
+        }
+    }
+
     @Test
     void everyServiceIsCheckedUnlessItEndsByItself() throws IOException {
         services().forEach((name, service) -> {
@@ -257,7 +304,7 @@ class ComposeTest {
         try (InputStream api = ServingConfig.class.getResourceAsStream("openapi.json")) {
             String path = last(all(
                     "http://localhost:\\d+(/\\w+)",
-                    texts(service("serving").path("healthcheck").path("test")).toString()));
+                    texts(service("serving-1").path("healthcheck").path("test")).toString()));
             assertThat(new ObjectMapper().readTree(api).path("paths").has(path)).isTrue();
         }
     }
@@ -399,7 +446,11 @@ class ComposeTest {
     }
 
     private static JsonNode compose() {
-        Object tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(text("docker-compose.yml"));
+        return yaml("docker-compose.yml");
+    }
+
+    private static JsonNode yaml(String file) {
+        Object tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(text(file));
         return new ObjectMapper().valueToTree(tree);
     }
 

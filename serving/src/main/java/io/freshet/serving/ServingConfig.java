@@ -94,7 +94,7 @@ public record ServingConfig(
      * How several instances have the entities between them.
      *
      * @param advertised host and port at which the others reach this one; null means that it is alone and has them all
-     * @param standbys how many other instances have each entity as well
+     * @param standbys how many other instances have each entity as well; of no effect alone
      * @param forwardTimeout until another instance must have answered
      */
     public record Sharding(@Nullable String advertised, int standbys, Duration forwardTimeout) {
@@ -112,9 +112,6 @@ public record ServingConfig(
                         "be host:port",
                         advertised,
                         "where the other instances reach this one: serving-1:8080");
-            }
-            if (advertised == null && sharding.standbys > 0) {
-                serving.fault("standbys", "stand with advertised", "none", "an instance alone has every entity");
             }
             return sharding;
         }
