@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             DoctorCommand.class,
             TopicsCommand.class,
             SearchCommand.class,
+            ForgetCommand.class,
             ReportCommand.class,
             TuneCommand.class,
         },

@@ -128,6 +128,11 @@ public final class Floors {
         return visits;
     }
 
+    /** Forgets what an entity had. What many did after one another is counted without names, and stays. */
+    public void forget(long entity) {
+        entities.remove(entity);
+    }
+
     /** Visits that were scored. */
     public long scored() {
         return scores.get(0).scored();

@@ -1,11 +1,14 @@
 package io.freshet.learner.job;
 
 import io.freshet.learner.operator.CompactType;
+import io.freshet.schemas.message.EntityRecord;
+import io.freshet.schemas.message.Erasure;
 import io.freshet.schemas.message.Event;
 import io.freshet.schemas.message.EventCodec;
 import io.freshet.schemas.stream.StreamConfig;
 import io.freshet.schemas.wire.AvroSerde;
 import io.freshet.schemas.wire.RegistryClient;
+import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -16,9 +19,9 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the events topic. A record that is no event, which ingest never writes, is counted and passed over. */
+/** Reads the events topic, events and requests to forget an entity. What is neither is counted and passed over. */
 @SuppressWarnings("NullAway.Init") // Flink opens it before it uses it
-final class EventReader implements KafkaRecordDeserializationSchema<Event> {
+final class EventReader implements KafkaRecordDeserializationSchema<EntityRecord> {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventReader.class);
     private static final long serialVersionUID = 1;
@@ -39,7 +42,11 @@ final class EventReader implements KafkaRecordDeserializationSchema<Event> {
     }
 
     @Override
-    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Event> out) {
+    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<EntityRecord> out) {
+        if (record.value() == null) {
+            forget(record, out);
+            return;
+        }
         try {
             Event event = serde.deserialize(record.topic(), record.value());
             if (event != null) {
@@ -59,8 +66,16 @@ final class EventReader implements KafkaRecordDeserializationSchema<Event> {
         }
     }
 
+    private static void forget(ConsumerRecord<byte[], byte[]> record, Collector<EntityRecord> out) {
+        String entity = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
+        Erasure erasure = Erasure.of(entity, record.headers(), record.partition(), record.offset());
+        if (erasure != null) {
+            out.collect(erasure);
+        }
+    }
+
     @Override
-    public TypeInformation<Event> getProducedType() {
-        return CompactType.EVENT;
+    public TypeInformation<EntityRecord> getProducedType() {
+        return CompactType.ENTITY_RECORD;
     }
 }

@@ -7,12 +7,14 @@ import io.freshet.learner.operator.FloorsOperator;
 import io.freshet.learner.operator.HistoryOperator;
 import io.freshet.learner.operator.TrainOperator;
 import io.freshet.learner.training.Quarantined;
-import io.freshet.model.feature.Example;
 import io.freshet.model.feature.FeatureLayout;
 import io.freshet.model.feature.Featuriser;
+import io.freshet.model.feature.Lesson;
 import io.freshet.schemas.message.EmbeddingCodec;
 import io.freshet.schemas.message.EmbeddingRecord;
-import io.freshet.schemas.message.Event;
+import io.freshet.schemas.message.EntityRecord;
+import io.freshet.schemas.message.ErasureReceipt;
+import io.freshet.schemas.message.ErasureReceiptCodec;
 import io.freshet.schemas.message.MetricCodec;
 import io.freshet.schemas.message.MetricRecord;
 import io.freshet.schemas.message.ModelCodec;
@@ -75,20 +77,20 @@ public final class LearnerJob {
         env.setParallelism(1);
         env.setMaxParallelism(MAX_PARALLELISM);
 
-        SingleOutputStreamOperator<Example> examples = events(env, plan, stream)
-                .keyBy(Event::entity, Types.STRING)
+        SingleOutputStreamOperator<Lesson> lessons = events(env, plan, stream)
+                .keyBy(EntityRecord::entity, Types.STRING)
                 .process(new HistoryOperator(() -> featuriser(pipeline), plan.history()))
-                .returns(CompactType.EXAMPLE)
+                .returns(CompactType.LESSON)
                 .setParallelism(plan.parallelism())
                 .uid("history")
                 .name("history");
 
-        SingleOutputStreamOperator<EmbeddingRecord> embeddings = examples.transform(
+        SingleOutputStreamOperator<EmbeddingRecord> embeddings = lessons.transform(
                         "train", CompactType.EMBEDDING, new TrainOperator(plan.learners(), plan.training()))
                 .setMaxParallelism(1)
                 .uid("train");
         if (plan.checkpoint().incremental()) {
-            TrainOperator.keyed((OneInputTransformation<Example, EmbeddingRecord>) embeddings.getTransformation());
+            TrainOperator.keyed((OneInputTransformation<Lesson, EmbeddingRecord>) embeddings.getTransformation());
         }
         DataStream<MetricRecord> metrics = embeddings.getSideOutput(TrainOperator.METRICS);
 
@@ -99,12 +101,17 @@ public final class LearnerJob {
                 .uid("models")
                 .name("models");
         embeddings
+                .getSideOutput(TrainOperator.RECEIPTS)
+                .sinkTo(receiptSink(plan, stream, topics))
+                .uid("erasures")
+                .name("erasures");
+        embeddings
                 .getSideOutput(TrainOperator.QUARANTINED)
                 .sinkTo(deadLetterSink(stream, topics))
                 .uid("dead-letters")
                 .name("dead-letters");
         if (plan.floors()) {
-            metrics = metrics.union(floors(examples, plan, stream));
+            metrics = metrics.union(floors(lessons, plan, stream));
         }
         metrics.sinkTo(metricSink(stream, topics)).uid("metrics").name("metrics");
     }
@@ -116,9 +123,9 @@ public final class LearnerJob {
     }
 
     private static DataStream<MetricRecord> floors(
-            SingleOutputStreamOperator<Example> examples, LearnerPlan plan, StreamConfig stream) {
+            SingleOutputStreamOperator<Lesson> lessons, LearnerPlan plan, StreamConfig stream) {
         boolean itemsComeAgain = stream.event().itemsComeAgain();
-        return examples.getSideOutput(HistoryOperator.VISITS)
+        return lessons.getSideOutput(HistoryOperator.VISITS)
                 .transform(
                         "floors",
                         CompactType.METRIC,
@@ -130,8 +137,9 @@ public final class LearnerJob {
                 .uid("floors");
     }
 
-    private static DataStream<Event> events(StreamExecutionEnvironment env, LearnerPlan plan, StreamConfig stream) {
-        KafkaSource<Event> source = KafkaSource.<Event>builder()
+    private static DataStream<EntityRecord> events(
+            StreamExecutionEnvironment env, LearnerPlan plan, StreamConfig stream) {
+        KafkaSource<EntityRecord> source = KafkaSource.<EntityRecord>builder()
                 .setProperties(clientProperties(stream))
                 .setTopics(stream.topics().events())
                 .setGroupId(stream.kafka().namespace() + "-learner")
@@ -140,7 +148,7 @@ public final class LearnerJob {
                 .setDeserializer(new EventReader(plan.pipeline()))
                 .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
                 .build();
-        return env.fromSource(source, WatermarkStrategy.noWatermarks(), "events", CompactType.EVENT)
+        return env.fromSource(source, WatermarkStrategy.noWatermarks(), "events", CompactType.ENTITY_RECORD)
                 .setParallelism(plan.parallelism())
                 .uid("events");
     }
@@ -158,6 +166,14 @@ public final class LearnerJob {
         return published(LearnerJob.<ModelRecord>sink(stream), plan, topics.models())
                 .setRecordSerializer(
                         new RecordWriter<>(topics.models(), registry(stream), ModelCodec::new, ModelRecord::name))
+                .build();
+    }
+
+    /** A receipt is seen no earlier than the end of the embedding that it tells of. */
+    private static KafkaSink<ErasureReceipt> receiptSink(LearnerPlan plan, StreamConfig stream, Topics topics) {
+        return published(LearnerJob.<ErasureReceipt>sink(stream), plan, topics.erasures())
+                .setRecordSerializer(new RecordWriter<>(
+                        topics.erasures(), registry(stream), ErasureReceiptCodec::new, ErasureReceipt::key))
                 .build();
     }
 

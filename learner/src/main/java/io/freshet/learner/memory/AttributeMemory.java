@@ -30,6 +30,13 @@ final class AttributeMemory {
         values.addNeighbour(value, items.key(item), 1, 0);
     }
 
+    /** Takes a newcomer back, as far as it still counts; whether it did. */
+    boolean unlearn(int value, int item) {
+        values.change(value);
+        values.setVisits(value, Math.max(0, visits(value) - 1));
+        return values.neighbours(value).take(items.key(item), 1, 0);
+    }
+
     /** How many newcomers came to a value's items, fading. */
     float visits(int value) {
         return values.visits(value);

@@ -243,6 +243,30 @@ public final class BlendedRanking {
         }
     }
 
+    /**
+     * Takes back what an entity's last events have counted, as far as it still counts.
+     *
+     * @param history rows of its items, the last one first
+     * @param values of each of these events: rows of the item's values, by attribute
+     * @return how many counts were taken from
+     */
+    public int unlearn(int[] history, int[][][] values) {
+        int taken = successors.unlearn(history);
+        for (int at = 0; at < history.length; at++) {
+            int item = history[at];
+            boolean newcomer = item >= RowDictionary.FIRST
+                    && Arrays.stream(history, at + 1, history.length).noneMatch(row -> row == item);
+            if (newcomer) {
+                for (int[] ofAttribute : values[at]) {
+                    for (int value : ofAttribute) {
+                        taken += attributes.unlearn(value, item) ? 1 : 0;
+                    }
+                }
+            }
+        }
+        return taken;
+    }
+
     /** Counts an event in what is popular, once it has been ranked. */
     public void count(int item) {
         if (item >= RowDictionary.FIRST) {

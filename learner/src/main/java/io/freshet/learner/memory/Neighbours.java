@@ -98,6 +98,30 @@ final class Neighbours {
         }
     }
 
+    /** Takes counts away, as far as there are any; whoever has none left goes. */
+    boolean take(long key, float cameAfter, float cameBefore) {
+        int size = size();
+        for (int i = 0; i < size; i++) {
+            if (key(i) == key) {
+                float after = Math.max(0, after(i) - cameAfter);
+                float before = Math.max(0, before(i) - cameBefore);
+                if (after > 0 || before > 0) {
+                    set(i, after, before);
+                } else {
+                    remove(i, size - 1);
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void remove(int place, int last) {
+        System.arraycopy(cells, HEAD + 2 * last, cells, HEAD + 2 * place, 2);
+        Arrays.fill(cells, HEAD + 2 * last, HEAD + 2 * last + 2, 0);
+        cells[0] = last;
+    }
+
     private int least() {
         int least = 0;
         for (int i = 1; i < size(); i++) {

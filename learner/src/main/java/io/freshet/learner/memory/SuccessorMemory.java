@@ -1,6 +1,7 @@
 package io.freshet.learner.memory;
 
 import io.freshet.model.table.RowDictionary;
+import java.util.Arrays;
 
 /**
  * What follows what: for each item row, which items came within the next few events of an entity, and which within the
@@ -56,6 +57,39 @@ final class SuccessorMemory {
         }
         rows.neighbours(item).fade(kept);
         rows.setVisits(item, visits(item) * kept + 1);
+    }
+
+    /**
+     * Takes back what an entity's events have counted. They have faded since, and nobody knows by how much each: the whole
+     * is taken, as far as it is there, so that of a pair which only this entity had nothing is left.
+     *
+     * @param history rows of the entity's items, the last one first
+     * @return how many counts were there to be taken from
+     */
+    int unlearn(int[] history) {
+        int taken = 0;
+        for (int at = 0; at < history.length; at++) {
+            if (history[at] >= RowDictionary.FIRST) {
+                taken += unlearn(history[at], Arrays.copyOfRange(history, at + 1, history.length));
+            }
+        }
+        return taken;
+    }
+
+    private int unlearn(int item, int[] recent) {
+        int taken = 0;
+        rows.change(item);
+        for (int ago = 0; ago < Math.min(REACH, recent.length); ago++) {
+            int earlier = recent[ago];
+            if (earlier >= RowDictionary.FIRST) {
+                rows.change(earlier);
+                float nearness = 1f / (ago + 1);
+                taken += rows.neighbours(earlier).take(rows.key(item), nearness, 0) ? 1 : 0;
+                taken += rows.neighbours(item).take(rows.key(earlier), 0, nearness) ? 1 : 0;
+            }
+        }
+        rows.setVisits(item, Math.max(0, visits(item) - 1));
+        return taken;
     }
 
     /** How often an item came, fading. */

@@ -31,6 +31,13 @@ final class KeyQueue {
         }
     }
 
+    /** What its states are called, behind the objective's name. */
+    static final String KEYS = ".queue";
+
+    static final String ENTITIES = ".queue.entities";
+    static final String ITEMS = ".queue.items";
+    static final String STEPS = ".queue.steps";
+
     private final String name;
     private final Config config;
 
@@ -83,10 +90,10 @@ final class KeyQueue {
             slots = recorder.intInput(name + ".slots", Shape.of(pairs.pairs()));
             filled = recorder.intInput(name + ".filled", Shape.scalar());
             now = recorder.intInput(name + ".step", Shape.scalar());
-            keys = step.state(name + ".queue", Shape.of(config.length(), width));
-            entities = step.state(name + ".queue.entities", DType.INT64, each);
-            items = step.state(name + ".queue.items", DType.INT64, each);
-            steps = step.state(name + ".queue.steps", DType.INT64, each);
+            keys = step.state(name + KEYS, Shape.of(config.length(), width));
+            entities = step.state(name + ENTITIES, DType.INT64, each);
+            items = step.state(name + ITEMS, DType.INT64, each);
+            steps = step.state(name + STEPS, DType.INT64, each);
         }
 
         /** (slots, width) */

@@ -5,7 +5,6 @@ import io.freshet.learner.view.Views;
 import io.freshet.model.encoder.HistoryTensors;
 import io.freshet.model.feature.EventFeatures;
 import io.freshet.model.feature.Example;
-import io.freshet.model.feature.Ids;
 import io.freshet.model.program.Dim;
 import io.freshet.model.program.Recorder;
 import io.freshet.model.program.Shape;
@@ -133,7 +132,7 @@ public final class ViewPairs {
         feed.ints(
                 name + ".entities",
                 chosen.stream()
-                        .mapToLong(example -> Ids.of("entity", example.entity()))
+                        .mapToLong(example -> QueuedKeys.owner(example.entity()))
                         .toArray(),
                 pairs);
         feed.ints(

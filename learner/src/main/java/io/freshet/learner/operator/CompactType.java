@@ -2,7 +2,10 @@ package io.freshet.learner.operator;
 
 import io.freshet.learner.training.Quarantined;
 import io.freshet.model.feature.Example;
+import io.freshet.model.feature.Lesson;
 import io.freshet.schemas.message.EmbeddingRecord;
+import io.freshet.schemas.message.EntityRecord;
+import io.freshet.schemas.message.ErasureReceipt;
 import io.freshet.schemas.message.Event;
 import io.freshet.schemas.message.MetricRecord;
 import io.freshet.schemas.message.ModelRecord;
@@ -16,11 +19,14 @@ public final class CompactType<T> extends TypeInformation<T> {
 
     public static final TypeInformation<Event> EVENT = new CompactType<>(Formats.EVENT);
     public static final TypeInformation<Example> EXAMPLE = new CompactType<>(Formats.EXAMPLE);
+    public static final TypeInformation<EntityRecord> ENTITY_RECORD = new CompactType<>(Formats.ENTITY_RECORD);
+    public static final TypeInformation<Lesson> LESSON = new CompactType<>(Formats.LESSON);
     public static final TypeInformation<Visit> VISIT = new CompactType<>(Formats.VISIT);
     public static final TypeInformation<Quarantined> QUARANTINED = new CompactType<>(Formats.QUARANTINED);
     public static final TypeInformation<EmbeddingRecord> EMBEDDING = new CompactType<>(Formats.EMBEDDING);
     public static final TypeInformation<MetricRecord> METRIC = new CompactType<>(Formats.METRIC);
     public static final TypeInformation<ModelRecord> MODEL = new CompactType<>(Formats.MODEL);
+    public static final TypeInformation<ErasureReceipt> RECEIPT = new CompactType<>(Formats.RECEIPT);
     static final TypeInformation<History> HISTORY = new CompactType<>(Formats.HISTORY);
 
     private static final long serialVersionUID = 1;

@@ -53,7 +53,12 @@ public final class FloorsOperator extends AbstractStreamOperator<MetricRecord>
 
     @Override
     public void processElement(StreamRecord<Visit> element) {
-        floors.observe(element.getValue().entity(), element.getValue().item());
+        Visit visit = element.getValue();
+        if (visit.forgets()) {
+            floors.forget(visit.entity());
+        } else {
+            floors.observe(visit.entity(), visit.item());
+        }
     }
 
     /** Speaks now, if there is something new, and again after the interval. */

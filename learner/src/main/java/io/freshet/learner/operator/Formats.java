@@ -2,8 +2,12 @@ package io.freshet.learner.operator;
 
 import io.freshet.learner.training.Quarantined;
 import io.freshet.model.feature.Example;
+import io.freshet.model.feature.Lesson;
 import io.freshet.schemas.message.EmbeddingCodec;
 import io.freshet.schemas.message.EmbeddingRecord;
+import io.freshet.schemas.message.EntityRecord;
+import io.freshet.schemas.message.ErasureReceipt;
+import io.freshet.schemas.message.ErasureReceiptCodec;
 import io.freshet.schemas.message.Event;
 import io.freshet.schemas.message.MetricCodec;
 import io.freshet.schemas.message.MetricRecord;
@@ -17,6 +21,8 @@ final class Formats {
     static final Format<Event> EVENT = new EventFormat();
     static final Format<History> HISTORY = new HistoryFormat();
     static final Format<Example> EXAMPLE = new ExampleFormat();
+    static final Format<EntityRecord> ENTITY_RECORD = new EntityRecordFormat();
+    static final Format<Lesson> LESSON = new LessonFormat();
     static final Format<Visit> VISIT = new VisitFormat();
     static final Format<Quarantined> QUARANTINED = new QuarantinedFormat();
     static final Format<EmbeddingRecord> EMBEDDING =
@@ -24,8 +30,11 @@ final class Formats {
     static final Format<MetricRecord> METRIC = new AvroFormat<>("metric", MetricRecord.class, new MetricCodec());
     static final Format<ModelRecord> MODEL = new AvroFormat<>("model", ModelRecord.class, new ModelCodec());
 
-    private static final List<Format<?>> ALL =
-            List.of(EVENT, HISTORY, EXAMPLE, VISIT, QUARANTINED, EMBEDDING, METRIC, MODEL);
+    static final Format<ErasureReceipt> RECEIPT =
+            new AvroFormat<>("erasure-receipt", ErasureReceipt.class, new ErasureReceiptCodec());
+
+    private static final List<Format<?>> ALL = List.of(
+            EVENT, HISTORY, EXAMPLE, ENTITY_RECORD, LESSON, VISIT, QUARANTINED, EMBEDDING, METRIC, MODEL, RECEIPT);
 
     private Formats() {}
 

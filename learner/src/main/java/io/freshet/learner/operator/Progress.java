@@ -2,6 +2,7 @@ package io.freshet.learner.operator;
 
 import io.freshet.learner.evaluate.FreshnessHistogram;
 import io.freshet.model.feature.Example;
+import io.freshet.model.feature.PassedOver;
 import io.freshet.schemas.message.EventDigest;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -10,7 +11,8 @@ import java.io.IOException;
 /** What the trainer has done so far, beside the learner's own state: part of the checkpoint, so every event counts once. */
 final class Progress {
 
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
+    private static final int WITHOUT_FORGOTTEN = 2;
     private static final int WITHOUT_DIGEST = 1;
 
     private final FreshnessHistogram freshness = new FreshnessHistogram();
@@ -20,6 +22,8 @@ final class Progress {
     private long version;
     private long snapshotStep;
     private int dimensions;
+    private long forgotten;
+    private long passedOver;
     private long snapshotFailures; // of this process
     private final String space;
 
@@ -30,6 +34,27 @@ final class Progress {
     void took(Example example) {
         events++;
         digest.add(example.entity(), example.item(), example.arrivalTimeMs());
+    }
+
+    /** An event of a forgotten entity: it has been taken in, and nothing is learnt from it. */
+    void passedOver(PassedOver event) {
+        events++;
+        passedOver++;
+        digest.add(event.entity(), event.item(), event.arrivalTimeMs());
+    }
+
+    void forgot() {
+        forgotten++;
+    }
+
+    /** How often an entity was forgotten. */
+    long forgotten() {
+        return forgotten;
+    }
+
+    /** Events of entities that had been forgotten. */
+    long passedOver() {
+        return passedOver;
     }
 
     /** An embedding of so many dimensions went out, which has learnt from an event of this age. */
@@ -101,11 +126,13 @@ final class Progress {
         out.writeUTF(space);
         freshness.save(out);
         out.writeLong(digest.value());
+        out.writeLong(forgotten);
+        out.writeLong(passedOver);
     }
 
     static Progress restore(DataInput in) throws IOException {
         int format = in.readInt();
-        if (format != FORMAT && format != WITHOUT_DIGEST) {
+        if (format < WITHOUT_DIGEST || format > FORMAT) {
             throw new IOException("the trainer's progress: must be in format " + FORMAT + ", got " + format);
         }
         long events = in.readLong();
@@ -120,8 +147,12 @@ final class Progress {
         progress.snapshotStep = snapshotStep;
         progress.dimensions = dimensions;
         progress.freshness.restore(in);
-        if (format == FORMAT) {
+        if (format >= WITHOUT_FORGOTTEN) {
             progress.digest = new EventDigest(in.readLong());
+        }
+        if (format == FORMAT) {
+            progress.forgotten = in.readLong();
+            progress.passedOver = in.readLong();
         }
         return progress;
     }

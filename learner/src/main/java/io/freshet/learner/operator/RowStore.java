@@ -2,6 +2,7 @@ package io.freshet.learner.operator;
 
 import io.freshet.model.table.KeptRows;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerial
 final class RowStore {
 
     private final Map<KeptRows, MapState<Integer, byte[]>> entries = new LinkedHashMap<>();
+    private final Map<KeptRows, Integer> written = new HashMap<>();
 
     RowStore(KeyedStateStore store, List<KeptRows> states) {
         if (states.stream().map(KeptRows::name).distinct().count() < states.size()) {
@@ -45,6 +47,15 @@ final class RowStore {
                 first = rows.length == 0 ? state.rows() : rows[rows.length - 1] + 1;
             }
             changed.clear();
+            takeAway(entry.getValue(), state.rows(), written.getOrDefault(state, 0));
+            written.put(state, state.rows());
+        }
+    }
+
+    /** What was taken away from the end must not stay behind in a checkpoint. */
+    private static void takeAway(MapState<Integer, byte[]> from, int first, int end) throws Exception {
+        for (int row = first; row < end; row++) {
+            from.remove(row);
         }
     }
 
@@ -73,16 +84,19 @@ final class RowStore {
     void read() throws Exception {
         for (Map.Entry<KeptRows, MapState<Integer, byte[]>> entry : entries.entrySet()) {
             read(entry.getKey(), entry.getValue());
+            written.put(entry.getKey(), entry.getKey().rows());
         }
     }
 
     private static void read(KeptRows state, MapState<Integer, byte[]> from) throws Exception {
         int[] rows = new int[KeptRows.CHUNK];
         byte[][] bytes = new byte[KeptRows.CHUNK][];
+        List<Integer> left = new ArrayList<>();
         int count = 0;
         int found = 0;
         for (Map.Entry<Integer, byte[]> row : from.entries()) {
             if (row.getKey() >= state.rows()) {
+                left.add(row.getKey());
                 continue;
             }
             rows[count] = row.getKey();
@@ -95,6 +109,9 @@ final class RowStore {
             }
         }
         state.take(Arrays.copyOf(rows, count), Arrays.copyOf(bytes, count));
+        for (Integer row : left) {
+            from.remove(row);
+        }
         if (found != state.rows()) {
             throw new IOException(
                     "the state is damaged: " + found + " of " + state.rows() + " rows of " + state.name());

@@ -78,6 +78,8 @@ final class TrainMetrics {
         latest("training.skipped-steps", counters.skippedSteps());
         latest("training.events-seen", progress.events());
         latest("training.events-digest", progress.digest());
+        latest("training.forgotten", progress.forgotten());
+        latest("training.passed-over", progress.passedOver());
     }
 
     private void freshness(Progress progress) {

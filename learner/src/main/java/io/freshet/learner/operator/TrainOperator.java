@@ -6,7 +6,11 @@ import io.freshet.learner.training.Learner;
 import io.freshet.learner.training.Quarantined;
 import io.freshet.learner.training.StepResult;
 import io.freshet.model.feature.Example;
+import io.freshet.model.feature.Forget;
+import io.freshet.model.feature.Lesson;
+import io.freshet.model.feature.PassedOver;
 import io.freshet.schemas.message.EmbeddingRecord;
+import io.freshet.schemas.message.ErasureReceipt;
 import io.freshet.schemas.message.MetricRecord;
 import io.freshet.schemas.message.ModelRecord;
 import java.io.DataInputStream;
@@ -16,6 +20,8 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.api.common.operators.ProcessingTimeService.ProcessingTimeCallback;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -42,13 +48,16 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("NullAway.Init") // Flink initialises an operator before it uses it
 public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
-        implements OneInputStreamOperator<Example, EmbeddingRecord>, BoundedOneInput {
+        implements OneInputStreamOperator<Lesson, EmbeddingRecord>, BoundedOneInput {
 
     public static final OutputTag<MetricRecord> METRICS = new OutputTag<>("metrics", CompactType.METRIC);
     /** Events that the guard kept from the model. */
     public static final OutputTag<Quarantined> QUARANTINED = new OutputTag<>("quarantined", CompactType.QUARANTINED);
 
     public static final OutputTag<ModelRecord> MODELS = new OutputTag<>("models", CompactType.MODEL);
+
+    /** What was removed of entities that were to be forgotten. */
+    public static final OutputTag<ErasureReceipt> RECEIPTS = new OutputTag<>("receipts", CompactType.RECEIPT);
 
     /** The one key that rows stand under where they are kept apart; {@link #keyed} says so to Flink. */
     static final Integer KEY = 0;
@@ -107,8 +116,8 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
      * Gives an operator that is about to be one of these a keyed state, so that its checkpoints take only rows that
      * changed. Its records stay where they are: all have one key.
      */
-    public static void keyed(OneInputTransformation<Example, EmbeddingRecord> operator) {
-        operator.setStateKeySelector((KeySelector<Example, Integer>) example -> KEY);
+    public static void keyed(OneInputTransformation<Lesson, EmbeddingRecord> operator) {
+        operator.setStateKeySelector((KeySelector<Lesson, Integer>) lesson -> KEY);
         operator.setStateKeyType(Types.INT);
     }
 
@@ -184,14 +193,53 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
     }
 
     @Override
-    public void processElement(StreamRecord<Example> element) throws Exception {
-        batch.add(element.getValue());
-        progress.took(element.getValue());
+    public void processElement(StreamRecord<Lesson> element) throws Exception {
+        Lesson lesson = element.getValue();
+        if (lesson instanceof Example example) {
+            take(example);
+        } else if (lesson instanceof Forget forget) {
+            forget(forget);
+        } else {
+            progress.passedOver((PassedOver) lesson);
+        }
+    }
+
+    private void take(Example example) throws Exception {
+        batch.add(example);
+        progress.took(example);
         if (batch.size() >= settings.batchSize()) {
             train();
         } else if (batch.size() == 1) {
             age();
         }
+    }
+
+    /** Removes all that is known of an entity, takes its embedding back, and says what that was. */
+    private void forget(Forget forget) {
+        String entity = forget.entity();
+        Map<String, Long> removed = new TreeMap<>(learner.forget(entity, forget.history()));
+        removed.put("history-events", (long) forget.history().size());
+        removed.put("batch-events", forgetInBatch(entity));
+        progress.forgot();
+        output.collect(new StreamRecord<>(EmbeddingRecord.withdrawn(
+                EmbeddingRecord.ENTITY,
+                entity,
+                progress.space(),
+                progress.version(),
+                learner.counters().steps(),
+                nowMs())));
+        output.collect(
+                RECEIPTS,
+                new StreamRecord<>(ErasureReceipt.of(ErasureReceipt.LEARNER, forget.erasure(), nowMs(), removed)));
+    }
+
+    private long forgetInBatch(String entity) {
+        int before = batch.size();
+        batch.removeIf(example -> example.entity().equals(entity));
+        if (before > 0 && batch.isEmpty()) {
+            batches++; // its age counts no more
+        }
+        return before - batch.size();
     }
 
     /** Ends the batch that has just begun when it is old, unless it is full before. */

@@ -49,6 +49,28 @@ final class Alikeness implements RowState {
         put(place, unit, now);
     }
 
+    /** Takes a vector away; the last one gets its place. Those that were nearest to it look for another when it matters. */
+    void remove(int place) {
+        int last = --size;
+        if (place < last) {
+            for (int k = 0; k < dimensions; k++) {
+                vectors[k * capacity + place] = vectors[k * capacity + last];
+            }
+            cameAt[place] = cameAt[last];
+            nearest[place] = nearest[last];
+            bound[place] = bound[last];
+            changed.set(place);
+        }
+        changed.clear(last);
+        for (int i = 0; i < size; i++) {
+            if (nearest[i] == place) {
+                nearest[i] = NOBODY;
+            } else if (nearest[i] == last) {
+                nearest[i] = place;
+            }
+        }
+    }
+
     /**
      * Lets a vector take another's place: the older's of the two that are most alike, itself among them.
      *

@@ -4,7 +4,9 @@ import io.freshet.model.table.KeptRows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Remembers the latest rows; the oldest goes first. */
 public final class FifoReplay<T> implements Replay<T> {
@@ -56,6 +58,25 @@ public final class FifoReplay<T> implements Replay<T> {
     public void forget() {
         ring.clear();
         added = 0;
+    }
+
+    @Override
+    public int forget(Predicate<T> which) {
+        int size = ring.rows();
+        List<T> kept = new ArrayList<>(size);
+        long oldest = ring.isFull() ? added % capacity : 0;
+        for (int i = 0; i < size; i++) {
+            T row = ring.get((int) ((oldest + i) % capacity));
+            if (!which.test(row)) {
+                kept.add(row);
+            }
+        }
+        if (kept.size() < size) {
+            forget();
+            kept.forEach(ring::add);
+            added = kept.size();
+        }
+        return size - kept.size();
     }
 
     @Override

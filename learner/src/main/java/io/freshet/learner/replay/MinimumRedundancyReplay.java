@@ -5,6 +5,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Remembers rows that differ (Purushwalkam et al. 2022, arXiv:2203.12710): where there is no room, of the two rows whose
@@ -66,6 +67,11 @@ public final class MinimumRedundancyReplay<T> implements Replay<T> {
     public void forget() {
         rows.clear();
         alikeness.clear();
+    }
+
+    @Override
+    public int forget(Predicate<T> which) {
+        return rows.removeIf(which, alikeness::remove);
     }
 
     @Override

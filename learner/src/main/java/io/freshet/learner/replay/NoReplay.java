@@ -4,6 +4,7 @@ import io.freshet.model.table.KeptRows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Remembers nothing. */
 public final class NoReplay<T> implements Replay<T> {
@@ -36,6 +37,11 @@ public final class NoReplay<T> implements Replay<T> {
     @Override
     public void forget() {
         // has nothing
+    }
+
+    @Override
+    public int forget(Predicate<T> which) {
+        return 0;
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A bounded memory of rows to learn from again, because a stream shows similar things in a row and a network forgets
@@ -29,6 +30,13 @@ public interface Replay<T> {
 
     /** Forgets all rows: they are of a stream that is no longer what it was. What it draws goes on from where it was. */
     void forget();
+
+    /**
+     * Forgets some rows, as if they had never been remembered.
+     *
+     * @return how many
+     */
+    int forget(Predicate<T> which);
 
     /** The remembered rows, each of which says whether it has changed; none where nothing is remembered. */
     List<KeptRows> rows();

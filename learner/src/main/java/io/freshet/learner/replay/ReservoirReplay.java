@@ -5,6 +5,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Remembers a uniform sample of all rows that ever came (Vitter 1985, algorithm R). */
 public final class ReservoirReplay<T> implements Replay<T> {
@@ -59,6 +60,12 @@ public final class ReservoirReplay<T> implements Replay<T> {
     public void forget() {
         rows.clear();
         added = 0;
+    }
+
+    /** What comes next fills the gaps for certain, so that for a while the sample has a little more of it. */
+    @Override
+    public int forget(Predicate<T> which) {
+        return rows.removeIf(which, place -> {});
     }
 
     @Override

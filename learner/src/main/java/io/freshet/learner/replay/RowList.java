@@ -14,6 +14,8 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 
 /** Remembered rows in their places. A checkpoint takes those that were put there since the last one. */
 final class RowList<T> implements KeptRows {
@@ -47,6 +49,32 @@ final class RowList<T> implements KeptRows {
     void set(int place, T row) {
         changed.set(place);
         rows.set(place, row);
+    }
+
+    T get(int place) {
+        return rows.get(place);
+    }
+
+    /** Takes a row away; the last one gets its place. */
+    void remove(int place) {
+        int last = rows.size() - 1;
+        if (place < last) {
+            set(place, rows.get(last));
+        }
+        rows.remove(last);
+        changed.clear(last);
+    }
+
+    /** Takes the rows away that are so, each time with the last one in the place; returns how many. */
+    int removeIf(Predicate<T> which, IntConsumer removed) {
+        int before = rows.size();
+        for (int place = before - 1; place >= 0; place--) {
+            if (which.test(rows.get(place))) {
+                remove(place);
+                removed.accept(place);
+            }
+        }
+        return before - rows.size();
     }
 
     List<T> sample(int count, SplittableRandom random) {

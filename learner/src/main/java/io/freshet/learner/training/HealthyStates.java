@@ -83,6 +83,11 @@ final class HealthyStates {
         return states.peekFirst();
     }
 
+    /** After which the oldest was taken; {@link Long#MAX_VALUE} where there is none. */
+    long oldestStep() {
+        return states.isEmpty() ? Long.MAX_VALUE : states.getLast().step();
+    }
+
     /** Forgets all: they are of another course of the training. */
     void clear() {
         states.clear();

@@ -1,5 +1,6 @@
 package io.freshet.learner.training;
 
+import io.freshet.model.feature.EventFeatures;
 import io.freshet.model.feature.Example;
 import io.freshet.model.table.KeptRows;
 import java.io.DataInput;
@@ -13,6 +14,14 @@ public interface Learner extends AutoCloseable {
 
     /** Scores the batch with the model as it is, takes one step on it, and embeds what it touched. */
     StepResult learn(List<Example> batch);
+
+    /**
+     * Removes what it keeps of an entity. What the model has learnt from many at once is not of one, and stays.
+     *
+     * @param history its last events, oldest first
+     * @return how much of what was removed, by name
+     */
+    Map<String, Long> forget(String entity, List<EventFeatures> history);
 
     LearnerCounters counters();
 

@@ -179,6 +179,18 @@ final class MemoryRanks {
         lists.add(shown, Arrays.stream(shown).mapToDouble(ages::count).toArray(), ofTarget);
     }
 
+    /**
+     * Takes back what an entity's last events have counted.
+     *
+     * @param events the last one last
+     * @return how many counts were taken from
+     */
+    int forget(List<EventFeatures> events) {
+        int[][][] values = new int[events.size()][][];
+        Arrays.setAll(values, ago -> histories.values(events.get(events.size() - 1 - ago)));
+        return ranking.unlearn(histories.items(events), values);
+    }
+
     /** Takes in a batch that is not ranked. */
     void leaveOut(StepBatch batch) {
         for (int i = 0; i < batch.events; i++) {

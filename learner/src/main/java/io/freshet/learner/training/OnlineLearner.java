@@ -6,6 +6,7 @@ import io.freshet.learner.evaluate.ScoresByAge;
 import io.freshet.learner.objective.Term;
 import io.freshet.learner.replay.Replay;
 import io.freshet.learner.replay.Replays;
+import io.freshet.model.feature.EventFeatures;
 import io.freshet.model.feature.Example;
 import io.freshet.model.feature.FeatureLayout;
 import io.freshet.model.nn.ParameterLayout;
@@ -72,6 +73,7 @@ public final class OnlineLearner implements Learner {
     private final Guard guard;
     private final HealthyStates healthy;
     private final DriftWatch drift;
+    private final LatelyForgotten forgotten = new LatelyForgotten();
     private boolean goingBack;
     private LearnerCounters counters = new LearnerCounters(0, 0, 0);
 
@@ -184,6 +186,7 @@ public final class OnlineLearner implements Learner {
             return skipped(Map.of(), clean.quarantined());
         }
         healthy.keepIfDue(counters.steps(), this::save);
+        forgotten.trim(healthy.oldestStep());
         // before the batch, so that what is published comes from the newest parameters
         for (int i = 0; i < config.replay().extraUpdates(); i++) {
             rehearse(replay.sample(batch.size()));
@@ -251,6 +254,23 @@ public final class OnlineLearner implements Learner {
             replay.forget();
         }
         tables.popularity.age(policy.popularityHalfLives());
+    }
+
+    @Override
+    public Map<String, Long> forget(String entity, List<EventFeatures> history) {
+        forgotten.add(entity, counters.steps(), history);
+        return forgetInState(entity, history);
+    }
+
+    private Map<String, Long> forgetInState(String entity, List<EventFeatures> history) {
+        Map<String, Long> removed = new TreeMap<>();
+        removed.put(
+                "replay-rows", (long) replay.forget(example -> example.entity().equals(entity)));
+        removed.put("queue-keys", (long) states.forget(entity));
+        if (memoryRanks != null) {
+            removed.put("memory-counts", (long) memoryRanks.forget(history));
+        }
+        return removed;
     }
 
     private StepResult learnt(StepBatch batch, Step run, Outputs outputs) {
@@ -382,6 +402,7 @@ public final class OnlineLearner implements Learner {
             goingBack = true;
             restore(state.open());
             restoreAccounts(new DataInputStream(new ByteArrayInputStream(accounts.toByteArray())));
+            forgotten.knownAt(state.step(), this::forgetInState);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -493,6 +514,7 @@ public final class OnlineLearner implements Learner {
         }
         if (!goingBack) {
             healthy.clear();
+            forgotten.clear();
         }
         restoreAccounts(in);
         tables.restoreRest(in);

@@ -1,5 +1,6 @@
 package io.freshet.learner.training;
 
+import io.freshet.learner.objective.QueuedKeys;
 import io.freshet.model.nn.ParameterLayout;
 import io.freshet.model.program.DType;
 import io.freshet.model.program.DeviceTensor;
@@ -46,6 +47,11 @@ final class StepStates {
 
     void addTo(Map<String, DeviceTensor> arguments) {
         arguments.putAll(states);
+    }
+
+    /** Takes an entity's keys out of the queues of objectives; returns how many. */
+    int forget(String entity) {
+        return QueuedKeys.forget(entity, states);
     }
 
     void save(DataOutput out) throws IOException {

@@ -53,6 +53,28 @@ class SuccessorMemoryTest {
     }
 
     @Test
+    void ofAPairThatOnlyOneEntityHadNothingIsLeftOnceItIsUnlearnt() {
+        SuccessorMemory memory = memory(10, 50);
+        memory.learn(6, new int[0]);
+        memory.learn(7, new int[] {6});
+        memory.learn(8, new int[] {7, 6});
+        for (int i = 0; i < 3; i++) {
+            memory.learn(7, new int[] {5}); // of others
+        }
+
+        assertThat(memory.unlearn(new int[] {8, 7, 6})).isEqualTo(6);
+
+        assertThat(memory.of(6).size()).isZero();
+        assertThat(memory.of(8).size()).isZero();
+        assertThat(after(memory, 5, 7)).as("what others did stays").isEqualTo(3f);
+        assertThat(memory.visits(8)).isZero();
+        assertThat(memory.visits(7)).isGreaterThan(2f);
+        assertThat(memory.unlearn(new int[] {8, 7, 6}))
+                .as("nothing is taken twice")
+                .isZero();
+    }
+
+    @Test
     void looksNoFurtherBackThanItsReach() {
         SuccessorMemory memory = memory(10, NEVER);
         memory.learn(20, new int[] {10, 11, 12, 13, 14, 15});

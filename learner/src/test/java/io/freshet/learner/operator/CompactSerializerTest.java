@@ -7,7 +7,11 @@ import io.freshet.learner.testing.Shop;
 import io.freshet.learner.training.Quarantined;
 import io.freshet.model.feature.EventFeatures;
 import io.freshet.model.feature.Example;
+import io.freshet.model.feature.Forget;
+import io.freshet.model.feature.PassedOver;
 import io.freshet.schemas.message.EmbeddingRecord;
+import io.freshet.schemas.message.Erasure;
+import io.freshet.schemas.message.ErasureReceipt;
 import io.freshet.schemas.message.Event;
 import io.freshet.schemas.message.MetricRecord;
 import io.freshet.schemas.message.ModelRecord;
@@ -53,6 +57,14 @@ class CompactSerializerTest {
                 Arguments.of(CompactType.HISTORY, History.EMPTY),
                 Arguments.of(
                         CompactType.HISTORY, History.EMPTY.plus(FEATURES, 5, 5).plus(FEATURES, 5, 5)),
+                Arguments.of(CompactType.ENTITY_RECORD, Shop.event("ann", "tea", 5)),
+                Arguments.of(CompactType.ENTITY_RECORD, new Erasure("ann", 5, 2, 77)),
+                Arguments.of(CompactType.LESSON, new Forget(new Erasure("ann", 5, 2, 77), List.of(FEATURES))),
+                Arguments.of(CompactType.LESSON, new PassedOver("ann", null, 5)),
+                Arguments.of(CompactType.LESSON, new Example("e", "i", List.of(FEATURES), FEATURES, new long[] {3}, 9)),
+                Arguments.of(
+                        CompactType.RECEIPT,
+                        ErasureReceipt.of("learner", new Erasure("ann", 5, 2, 77), 9, Map.of("replay-rows", 3L))),
                 Arguments.of(CompactType.VISIT, new Visit(-1, 7)),
                 Arguments.of(
                         CompactType.QUARANTINED,

@@ -7,8 +7,12 @@ import io.freshet.model.feature.EventFeatures;
 import io.freshet.model.feature.Example;
 import io.freshet.model.feature.FeatureLayout;
 import io.freshet.model.feature.Featuriser;
+import io.freshet.model.feature.Forget;
 import io.freshet.model.feature.Ids;
-import io.freshet.schemas.message.Event;
+import io.freshet.model.feature.Lesson;
+import io.freshet.model.feature.PassedOver;
+import io.freshet.schemas.message.EntityRecord;
+import io.freshet.schemas.message.Erasure;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -35,7 +39,7 @@ class HistoryOperatorTest {
             buy(harness, "bob", "jam", 2);
             buy(harness, "ann", "milk", 3);
 
-            List<Example> examples = harness.extractOutputValues();
+            List<Example> examples = examples(harness);
             assertThat(examples).extracting(Example::entity).containsExactly("ann", "bob", "ann");
             assertThat(examples.get(0).history()).isEmpty();
             assertThat(examples.get(1).history()).isEmpty();
@@ -52,8 +56,8 @@ class HistoryOperatorTest {
             buy(harness, "ann", "tea", 1);
             buy(without, "ann", "tea", 1);
 
-            Example labelled = harness.extractOutputValues().get(0);
-            Example plain = without.extractOutputValues().get(0);
+            Example labelled = examples(harness).get(0);
+            Example plain = examples(without).get(0);
             assertThat(labelled.label()).isEqualTo("tea");
             assertThat(plain.label()).isNull();
             assertThat(labelled.event()).usingRecursiveComparison().isEqualTo(plain.event());
@@ -66,7 +70,7 @@ class HistoryOperatorTest {
             for (int i = 0; i < 6; i++) {
                 buy(harness, "ann", "p" + i, i);
             }
-            assertThat(items(harness.extractOutputValues().get(5)))
+            assertThat(items(examples(harness).get(5)))
                     .containsExactly(Ids.ofItem("p2"), Ids.ofItem("p3"), Ids.ofItem("p4"));
         }
     }
@@ -79,7 +83,7 @@ class HistoryOperatorTest {
             buy(harness, "ann", null, 3);
             buy(harness, "ann", "jam", 4);
 
-            List<Example> examples = harness.extractOutputValues();
+            List<Example> examples = examples(harness);
             assertThat(examples.get(0).excluded()).isEmpty();
             assertThat(examples.get(1).excluded()).containsExactly(Ids.ofItem("tea"));
             assertThat(examples.get(3).excluded()).containsExactly(Ids.ofItem("milk"));
@@ -92,7 +96,7 @@ class HistoryOperatorTest {
             for (int i = 0; i < 6; i++) {
                 buy(harness, "ann", "p" + i, i);
             }
-            List<Example> examples = harness.extractOutputValues();
+            List<Example> examples = examples(harness);
             assertThat(examples.get(3).excluded())
                     .containsExactly(Ids.ofItem("p0"), Ids.ofItem("p1"), Ids.ofItem("p2"));
             assertThat(examples.get(5).excluded())
@@ -106,7 +110,7 @@ class HistoryOperatorTest {
         try (var harness = harness(COME_AGAIN, null)) {
             harness.processElement(Shop.event("ann", "tea", 1), 77_000);
 
-            assertThat(harness.extractOutputValues().get(0).arrivalTimeMs()).isEqualTo(77_000);
+            assertThat(examples(harness).get(0).arrivalTimeMs()).isEqualTo(77_000);
         }
     }
 
@@ -137,7 +141,7 @@ class HistoryOperatorTest {
         try (var harness = harness(ONCE, checkpoint)) {
             buy(harness, "ann", "jam", 3);
 
-            Example example = harness.extractOutputValues().get(0);
+            Example example = examples(harness).get(0);
             assertThat(items(example)).containsExactly(Ids.ofItem("tea"), Ids.ofItem("milk"));
             assertThat(example.excluded()).containsExactly(Ids.ofItem("tea"), Ids.ofItem("milk"));
         }
@@ -151,18 +155,102 @@ class HistoryOperatorTest {
             harness.setStateTtlProcessingTime(Duration.ofDays(91).toMillis());
             buy(harness, "ann", "milk", 2);
 
-            assertThat(harness.extractOutputValues().get(1).history()).isEmpty();
+            assertThat(examples(harness).get(1).history()).isEmpty();
         }
     }
 
-    private static KeyedOneInputStreamOperatorTestHarness<String, Event, Example> harness(
+    @Test
+    void forgetsAnEntityAndPassesItsLaterEventsOverAcrossARestoreAndBeyondATimeToLive() throws Exception {
+        HistoryOperator.Config config =
+                new HistoryOperator.Config(3, true, 10, Duration.ofDays(90), HistoryOperator.Config.NO_LABEL);
+        OperatorSubtaskState checkpoint;
+        try (var harness = harness(config, null)) {
+            buy(harness, "ann", "tea", 1);
+            buy(harness, "bob", "tea", 1);
+            buy(harness, "ann", "milk", 2);
+            forget(harness, "ann");
+            buy(harness, "ann", "jam", 3);
+            buy(harness, "bob", "jam", 3);
+
+            List<Lesson> last = harness.extractOutputValues()
+                    .subList(3, harness.extractOutputValues().size());
+            assertThat(last).hasSize(3);
+            assertThat(last.get(0)).isInstanceOfSatisfying(Forget.class, forget -> {
+                assertThat(forget.entity()).isEqualTo("ann");
+                assertThat(forget.history())
+                        .extracting(EventFeatures::item)
+                        .containsExactly(Ids.ofItem("tea"), Ids.ofItem("milk"));
+            });
+            assertThat(last.get(1)).isEqualTo(new PassedOver("ann", "jam", 3));
+            assertThat(((Example) last.get(2)).history()).hasSize(1);
+            assertThat(harness.getSideOutput(HistoryOperator.VISITS))
+                    .extracting(record -> record.getValue())
+                    .endsWith(Visit.forget(Ids.of("", "ann")), new Visit(Ids.of("", "bob"), Ids.ofItem("jam")));
+            checkpoint = harness.snapshot(1, 1);
+        }
+        try (var harness = harness(config, checkpoint)) {
+            harness.setStateTtlProcessingTime(Duration.ofDays(200).toMillis());
+            buy(harness, "ann", "tea", 4);
+
+            assertThat(harness.extractOutputValues()).containsExactly(new PassedOver("ann", "tea", 4));
+        }
+    }
+
+    @Test
+    void aForgottenEntityStartsAnewWhereThePipelineSaysSo() throws Exception {
+        HistoryOperator.Config anew =
+                new HistoryOperator.Config(3, true, 10, null, HistoryOperator.Config.NO_LABEL, false);
+        try (var harness = harness(anew, null)) {
+            buy(harness, "ann", "tea", 1);
+            forget(harness, "ann");
+            buy(harness, "ann", "jam", 3);
+            buy(harness, "ann", "milk", 4);
+
+            List<Example> examples = examples(harness);
+            assertThat(items(examples.get(1))).isEmpty();
+            assertThat(examples.get(1).excluded()).isEmpty();
+            assertThat(items(examples.get(2))).containsExactly(Ids.ofItem("jam"));
+        }
+    }
+
+    @Test
+    void restoredFromBeforeARequestItForgetsAgainWhereItMeetsIt() throws Exception {
+        OperatorSubtaskState checkpoint;
+        try (var harness = harness(COME_AGAIN, null)) {
+            buy(harness, "ann", "tea", 1);
+            checkpoint = harness.snapshot(1, 1);
+            forget(harness, "ann");
+        }
+        try (var harness = harness(COME_AGAIN, checkpoint)) {
+            forget(harness, "ann"); // offsets have gone back with the checkpoint
+            buy(harness, "ann", "milk", 2);
+
+            assertThat(harness.extractOutputValues()).hasSize(2).last().isInstanceOf(PassedOver.class);
+        }
+    }
+
+    private static void forget(
+            KeyedOneInputStreamOperatorTestHarness<String, EntityRecord, Lesson> harness, String shopper)
+            throws Exception {
+        harness.processElement(new Erasure(shopper, 1_000, 0, 7), 1_000);
+    }
+
+    private static List<Example> examples(
+            KeyedOneInputStreamOperatorTestHarness<String, EntityRecord, Lesson> harness) {
+        return harness.extractOutputValues().stream()
+                .filter(Example.class::isInstance)
+                .map(Example.class::cast)
+                .toList();
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, EntityRecord, Lesson> harness(
             HistoryOperator.Config config, @Nullable OperatorSubtaskState restored) throws Exception {
         HistoryOperator operator = new HistoryOperator(() -> new Featuriser(FeatureLayout.of(Shop.stream())), config);
         var harness = new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(operator), Event::entity, Types.STRING);
+                new KeyedProcessOperator<>(operator), EntityRecord::entity, Types.STRING);
         harness.getExecutionConfig().enableObjectReuse();
-        harness.setup(CompactType.EXAMPLE.createSerializer(
-                harness.getExecutionConfig().getSerializerConfig()));
+        harness.setup(
+                CompactType.LESSON.createSerializer(harness.getExecutionConfig().getSerializerConfig()));
         if (restored != null) {
             harness.initializeState(restored);
         }
@@ -171,7 +259,7 @@ class HistoryOperatorTest {
     }
 
     private static void buy(
-            KeyedOneInputStreamOperatorTestHarness<String, Event, Example> harness,
+            KeyedOneInputStreamOperatorTestHarness<String, EntityRecord, Lesson> harness,
             String shopper,
             @Nullable String product,
             long timeMs)

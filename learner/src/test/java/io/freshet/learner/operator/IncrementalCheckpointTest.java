@@ -9,11 +9,18 @@ import io.freshet.learner.training.EmbeddedVector;
 import io.freshet.learner.training.Learner;
 import io.freshet.learner.training.LearnerCounters;
 import io.freshet.learner.training.StepResult;
+import io.freshet.model.feature.EventFeatures;
 import io.freshet.model.feature.Example;
+import io.freshet.model.feature.Forget;
+import io.freshet.model.feature.Lesson;
 import io.freshet.model.table.KeptRows;
 import io.freshet.schemas.message.EmbeddingRecord;
+import io.freshet.schemas.message.Erasure;
+import java.io.ByteArrayInputStream;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,13 +28,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SharedStateRegistry;
 import org.apache.flink.runtime.state.SharedStateRegistryImpl;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.runtime.state.storage.FileSystemCheckpointStorage;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -125,6 +140,38 @@ class IncrementalCheckpointTest {
     }
 
     @Test
+    void aRowThatWasForgottenIsInNoLaterCheckpoint() throws Exception {
+        RingStream stream = new RingStream(4, Map.of());
+        try (var harness = harness(supplier(4), null)) {
+            for (Example event : stream.next(120)) {
+                harness.processElement(new StreamRecord<>(event));
+            }
+            snapshot(harness, 1);
+            harness.processElement(new StreamRecord<>(new Forget(new Erasure("u3", 1, 0, 0), List.of())));
+            snapshot(harness, 2);
+
+            KeyedStateBackend<Integer> state =
+                    ((AbstractStreamOperator<?>) harness.getOneInputOperator()).getKeyedStateBackend();
+            state.setCurrentKey(TrainOperator.KEY);
+            MapState<Integer, byte[]> kept = state.getPartitionedState(
+                    VoidNamespace.INSTANCE,
+                    VoidNamespaceSerializer.INSTANCE,
+                    new MapStateDescriptor<>(
+                            "rows.replay", IntSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE));
+            int rows = 0;
+            for (byte[] row : kept.values()) {
+                assertThat(new DataInputStream(new ByteArrayInputStream(row)).readInt())
+                        .isEqualTo(2);
+                assertThat(new String(row, 4, 2, StandardCharsets.UTF_8))
+                        .startsWith("u")
+                        .isNotEqualTo("u3");
+                rows++;
+            }
+            assertThat(rows).isBetween(40, 63);
+        }
+    }
+
+    @Test
     void aCheckpointOfWholeLearnersIsTakenOver() throws Exception {
         OperatorSubtaskState whole;
         try (var harness = new OneInputStreamOperatorTestHarness<>(operator(() -> new Churning(1000)))) {
@@ -158,9 +205,9 @@ class IncrementalCheckpointTest {
                         new TrainOperator.SnapshotConfig(folder.toUri().toString(), Duration.ofDays(1), 0, 1)));
     }
 
-    private OneInputStreamOperatorTestHarness<Example, EmbeddingRecord> harness(
+    private OneInputStreamOperatorTestHarness<Lesson, EmbeddingRecord> harness(
             SerializableSupplier<Learner> learners, @Nullable OperatorSubtaskState restored) throws Exception {
-        var harness = new KeyedOneInputStreamOperatorTestHarness<Integer, Example, EmbeddingRecord>(
+        var harness = new KeyedOneInputStreamOperatorTestHarness<Integer, Lesson, EmbeddingRecord>(
                 operator(learners), example -> TrainOperator.KEY, Types.INT, 1, 1, 0);
         EmbeddedRocksDBStateBackend rocks = new EmbeddedRocksDBStateBackend(true);
         rocks.setRocksDBOptions(new LearnerStateBackend.FewRewrites());
@@ -179,7 +226,7 @@ class IncrementalCheckpointTest {
     }
 
     /** As the coordinator of a job completes one: what is shared with earlier ones is found in its register. */
-    private OperatorSubtaskState snapshot(OneInputStreamOperatorTestHarness<Example, EmbeddingRecord> harness, long id)
+    private OperatorSubtaskState snapshot(OneInputStreamOperatorTestHarness<Lesson, EmbeddingRecord> harness, long id)
             throws Exception {
         OperatorSubtaskState state = harness.snapshot(id, id);
         state.getManagedKeyedState().forEach(handle -> handle.registerSharedStates(shared, id));
@@ -187,7 +234,7 @@ class IncrementalCheckpointTest {
         return state;
     }
 
-    private static void take(OneInputStreamOperatorTestHarness<Example, EmbeddingRecord> harness, int batch)
+    private static void take(OneInputStreamOperatorTestHarness<Lesson, EmbeddingRecord> harness, int batch)
             throws Exception {
         for (Example example : new RingStream(batch, Map.of()).next(8)) {
             harness.processElement(new StreamRecord<>(example));
@@ -210,6 +257,11 @@ class IncrementalCheckpointTest {
                 rows.count(random.nextInt(rows.rows()));
             }
             return new StepResult(steps, false, List.<EmbeddedVector>of(), Map.of(), List.of());
+        }
+
+        @Override
+        public Map<String, Long> forget(String entity, List<EventFeatures> history) {
+            return Map.of();
         }
 
         @Override

@@ -10,8 +10,13 @@ import io.freshet.learner.training.Learner;
 import io.freshet.learner.training.StepResult;
 import io.freshet.model.feature.EventFeatures;
 import io.freshet.model.feature.Example;
+import io.freshet.model.feature.Forget;
 import io.freshet.model.feature.Ids;
+import io.freshet.model.feature.Lesson;
+import io.freshet.model.feature.PassedOver;
 import io.freshet.schemas.message.EmbeddingRecord;
+import io.freshet.schemas.message.Erasure;
+import io.freshet.schemas.message.ErasureReceipt;
 import io.freshet.schemas.message.EventDigest;
 import io.freshet.schemas.message.MetricRecord;
 import io.freshet.schemas.message.ModelRecord;
@@ -20,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -383,6 +389,96 @@ class TrainOperatorTest {
     }
 
     @Test
+    void forgetsAnEntityInThePartialBatchTakesItsEmbeddingBackAndSaysWhatWent() throws Exception {
+        try (var harness = harness(config(8), null)) {
+            take(harness, 0, 7);
+            harness.processElement(new StreamRecord<>(forget("e1", 3)));
+            take(harness, 7, 9);
+
+            assertThat(learner().counters().examples()).as("not full yet").isZero();
+            assertThat(harness.extractOutputValues()).singleElement().satisfies(record -> {
+                assertThat(record.key()).isEqualTo("entity:e1");
+                assertThat(record.isWithdrawn()).isTrue();
+            });
+            assertThat(side(harness, TrainOperator.RECEIPTS)).singleElement().satisfies(receipt -> {
+                assertThat(receipt.process()).isEqualTo(ErasureReceipt.LEARNER);
+                assertThat(receipt.answers(new Erasure("e1", 5, 0, 42))).isTrue();
+                assertThat(receipt.removed())
+                        .containsEntry("batch-events", 2L)
+                        .containsEntry("history-events", 3L)
+                        .containsEntry("tallies", 0L);
+            });
+
+            take(harness, 9, 10); // the eighth that is left
+            assertThat(learner().timesLearnt().keySet()).hasSize(8).noneMatch(name -> name.startsWith("e1"));
+            assertThat(learner().forgotten()).containsExactly("e1");
+        }
+    }
+
+    @Test
+    void aBatchThatForgettingHasEmptiedAgesAnew() throws Exception {
+        try (var harness = harness(config(3, Duration.ofMillis(200)), null)) {
+            harness.setProcessingTime(1_000);
+            take(harness, 1, 2);
+            harness.processElement(new StreamRecord<>(forget("e1", 0)));
+            harness.setProcessingTime(1_150);
+            take(harness, 2, 3);
+            harness.setProcessingTime(1_349);
+            assertThat(learner().counters().steps()).isZero();
+
+            harness.setProcessingTime(1_350);
+            assertThat(learner().counters().examples()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void restoredFromBeforeARequestItMeetsItAgainAndEndsInTheSameState() throws Exception {
+        OperatorSubtaskState checkpoint;
+        TallyLearner undisturbed;
+        try (var harness = harness(config(4), null)) {
+            take(harness, 0, 6);
+            checkpoint = harness.snapshot(1, 1);
+            harness.processElement(new StreamRecord<>(forget("e0", 2)));
+            take(harness, 6, 9);
+            undisturbed = learner();
+        }
+        try (var harness = harness(config(4), checkpoint)) {
+            harness.processElement(new StreamRecord<>(forget("e0", 2)));
+            take(harness, 6, 9);
+
+            assertThat(learner().weight()).isEqualTo(undisturbed.weight());
+            assertThat(side(harness, TrainOperator.RECEIPTS))
+                    .singleElement()
+                    .satisfies(receipt -> assertThat(receipt.removed()).containsEntry("batch-events", 1L));
+        }
+    }
+
+    @Test
+    void anEventThatIsPassedOverCountsAndTeachesNothing() throws Exception {
+        OperatorSubtaskState checkpoint;
+        try (var harness = harness(config(2), null)) {
+            take(harness, 0, 2);
+            harness.processElement(new StreamRecord<>(forget("e0", 1)));
+            harness.processElement(new StreamRecord<>(new PassedOver("e0", "i5", 5)));
+            checkpoint = harness.snapshot(1, 1);
+        }
+        try (var harness = harness(config(2), checkpoint)) {
+            harness.endInput();
+
+            assertThat(metric(harness, "training"))
+                    .containsEntry("events-seen", 3.0)
+                    .containsEntry("examples", 2.0)
+                    .containsEntry("forgotten", 1.0)
+                    .containsEntry("passed-over", 1.0);
+        }
+    }
+
+    private static Forget forget(String entity, int remembered) {
+        EventFeatures features = new EventFeatures(Ids.ofItem("i"), 1, new long[0], new float[0]);
+        return new Forget(new Erasure(entity, 5, 0, 42), Collections.nCopies(remembered, features));
+    }
+
+    @Test
     void keepsOnlyTheNewestSnapshots() throws Exception {
         try (var harness = harness(config(1), null)) {
             for (int i = 0; i < 6; i++) {
@@ -419,12 +515,12 @@ class TrainOperatorTest {
                 new TrainOperator.SnapshotConfig(folder.toUri().toString(), Duration.ofMinutes(1), 0, 2));
     }
 
-    private static OneInputStreamOperatorTestHarness<Example, EmbeddingRecord> harness(
+    private static OneInputStreamOperatorTestHarness<Lesson, EmbeddingRecord> harness(
             TrainOperator.Config config, @Nullable OperatorSubtaskState restored) throws Exception {
         return harness(TallyLearner::new, config, restored);
     }
 
-    private static OneInputStreamOperatorTestHarness<Example, EmbeddingRecord> harness(
+    private static OneInputStreamOperatorTestHarness<Lesson, EmbeddingRecord> harness(
             SerializableSupplier<Learner> learners,
             TrainOperator.Config config,
             @Nullable OperatorSubtaskState restored)
@@ -434,7 +530,7 @@ class TrainOperatorTest {
             NEWEST.set(learner);
             return learner;
         };
-        var harness = new KeyedOneInputStreamOperatorTestHarness<Integer, Example, EmbeddingRecord>(
+        var harness = new KeyedOneInputStreamOperatorTestHarness<Integer, Lesson, EmbeddingRecord>(
                 new TrainOperator(remembered, config), example -> TrainOperator.KEY, Types.INT, 1, 1, 0);
         harness.setStateBackend(new EmbeddedRocksDBStateBackend(true));
         harness.getExecutionConfig().enableObjectReuse();
@@ -451,14 +547,14 @@ class TrainOperatorTest {
         return requireNonNull(NEWEST.get());
     }
 
-    private static void take(OneInputStreamOperatorTestHarness<Example, EmbeddingRecord> harness, int from, int to)
+    private static void take(OneInputStreamOperatorTestHarness<Lesson, EmbeddingRecord> harness, int from, int to)
             throws Exception {
         for (int i = from; i < to; i++) {
             harness.processElement(record(example(i, "i" + i)));
         }
     }
 
-    private static StreamRecord<Example> record(Example example) {
+    private static StreamRecord<Lesson> record(Example example) {
         return new StreamRecord<>(example, example.arrivalTimeMs());
     }
 
@@ -468,7 +564,7 @@ class TrainOperatorTest {
     }
 
     private static <T> List<T> side(
-            OneInputStreamOperatorTestHarness<Example, EmbeddingRecord> harness, OutputTag<T> tag) {
+            OneInputStreamOperatorTestHarness<Lesson, EmbeddingRecord> harness, OutputTag<T> tag) {
         Queue<StreamRecord<T>> records = harness.getSideOutput(tag);
         return records == null
                 ? List.of()
@@ -477,7 +573,7 @@ class TrainOperatorTest {
 
     /** The newest values of a group. */
     private static Map<String, Double> metric(
-            OneInputStreamOperatorTestHarness<Example, EmbeddingRecord> harness, String group) {
+            OneInputStreamOperatorTestHarness<Lesson, EmbeddingRecord> harness, String group) {
         Map<String, Double> newest = Map.of();
         for (MetricRecord record : side(harness, TrainOperator.METRICS)) {
             newest = record.name().equals(group) ? record.values() : newest;

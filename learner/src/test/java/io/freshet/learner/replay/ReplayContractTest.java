@@ -69,6 +69,49 @@ class ReplayContractTest {
 
     @ParameterizedTest
     @MethodSource("policies")
+    void forgetsSomeRowsAndGoesOnWithTheOthers(String policy) throws IOException {
+        Replay<String> replay = filled(policy, 120);
+        List<String> before = replay.sample(CAPACITY);
+        long even = before.stream().filter(ReplayContractTest::isEven).count();
+
+        assertThat(replay.forget(ReplayContractTest::isEven)).isEqualTo((int) even);
+        assertThat(replay.size()).isEqualTo(before.size() - (int) even);
+        assertThat(replay.sample(CAPACITY)).hasSize(replay.size()).noneMatch(ReplayContractTest::isEven);
+        assertThat(replay.forget(ReplayContractTest::isEven)).isZero();
+
+        Map<String, Map<Integer, byte[]>> kept = new HashMap<>();
+        keep(replay, kept);
+        Replay<String> restored = filled(policy, 3);
+        restored.restore(new DataInputStream(new ByteArrayInputStream(saved(replay))));
+        for (int i = 0; i < 200; i++) {
+            replay.add("later " + i, vector(1000 + i));
+            restored.add("later " + i, vector(1000 + i));
+            assertThat(replay.size()).isLessThanOrEqualTo(CAPACITY);
+            assertThat(restored.sample(5)).isEqualTo(replay.sample(5));
+        }
+        assertThat(saved(restored)).isEqualTo(saved(replay));
+    }
+
+    @Test
+    void fifoForgetsInOrder() {
+        Replay<String> replay = filled("fifo", 73);
+        replay.forget(row -> row.equals("30"));
+        for (int i = 0; i < 21; i++) {
+            replay.add("later " + i, vector(i));
+        }
+
+        assertThat(replay.sample(CAPACITY))
+                .as("one came into the gap, and twenty for the twenty oldest")
+                .doesNotContain("23", "30", "43")
+                .contains("44", "later 0", "later 20");
+    }
+
+    private static boolean isEven(String row) {
+        return (row.charAt(row.length() - 1) - '0') % 2 == 0;
+    }
+
+    @ParameterizedTest
+    @MethodSource("policies")
     void checkpointTakesOnlyRowsThatCameSinceTheLastOne(String policy) throws IOException {
         Replay<String> undisturbed = filled(policy, 120);
         Map<String, Map<Integer, byte[]>> kept = new HashMap<>();

@@ -5,6 +5,7 @@ import io.freshet.learner.training.Learner;
 import io.freshet.learner.training.LearnerCounters;
 import io.freshet.learner.training.Quarantined;
 import io.freshet.learner.training.StepResult;
+import io.freshet.model.feature.EventFeatures;
 import io.freshet.model.feature.Example;
 import io.freshet.model.table.KeptRows;
 import io.freshet.schemas.message.EmbeddingRecord;
@@ -24,6 +25,7 @@ public class TallyLearner implements Learner {
 
     private final byte[] ballast;
     private final Map<String, Integer> timesLearnt = new LinkedHashMap<>();
+    private final List<String> forgotten = new ArrayList<>();
     private long examples;
     private long steps;
     private long skipped;
@@ -80,6 +82,22 @@ public class TallyLearner implements Learner {
     private EmbeddedVector embedded(String kind, String id, Example example) {
         float[] vector = {weight, example.history().size()};
         return new EmbeddedVector(kind, id, vector, 0, example.event().timeMs(), example.arrivalTimeMs(), null);
+    }
+
+    /** Keeps nothing of an entity but the counts, which a test looks at. */
+    @Override
+    public Map<String, Long> forget(String entity, List<EventFeatures> history) {
+        forgotten.add(entity);
+        return Map.of(
+                "tallies",
+                timesLearnt.keySet().stream()
+                        .filter(name -> name.startsWith(entity + " "))
+                        .count());
+    }
+
+    /** Who was to be forgotten, in order. */
+    public List<String> forgotten() {
+        return forgotten;
     }
 
     @Override

@@ -19,7 +19,8 @@ public record Example(
         EventFeatures event,
         long[] excluded,
         long arrivalTimeMs,
-        @Nullable String label) {
+        @Nullable String label)
+        implements Lesson {
 
     /** One without a label. */
     public Example(

@@ -12,4 +12,5 @@ import org.jspecify.annotations.Nullable;
  * @param values one a declared field, in order; null where absent. Double, String, List of String, Long (timestamp),
  *     Boolean or float[]
  */
-public record Event(String id, String entity, @Nullable String item, long timeMs, List<@Nullable Object> values) {}
+public record Event(String id, String entity, @Nullable String item, long timeMs, List<@Nullable Object> values)
+        implements EntityRecord {}

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param time null means the record's own timestamp
  * @param itemsComeAgain whether an entity meets the same item again, as in shopping; else scoring leaves out what it
  *     has already met
+ * @param forgotten what becomes of later events of an entity that was forgotten
  */
 public record EventConfig(
         List<String> id,
@@ -25,7 +26,16 @@ public record EventConfig(
         List<String> item,
         @Nullable String itemName,
         @Nullable String time,
-        boolean itemsComeAgain) {
+        boolean itemsComeAgain,
+        Forgotten forgotten) {
+    /** What becomes of later events of an entity that was forgotten. */
+    public enum Forgotten {
+        /** Nobody learns from them. */
+        DROP,
+        /** They are those of an entity that nobody knew before. */
+        START_ANEW
+    }
+
     private static final String OFF = "off";
 
     static EventConfig read(Section section, List<Field> fields) {
@@ -35,7 +45,13 @@ public record EventConfig(
                 named(section, "item", fields, CategoricalField.NAME),
                 one(section, "item-name", fields, ""),
                 one(section, "time", fields, TimestampField.NAME),
-                section.bool("items-come-again", false));
+                section.bool("items-come-again", false),
+                section.choice("forgotten", Forgotten.class, Forgotten.DROP));
+    }
+
+    /** Whether later events of a forgotten entity are dropped. */
+    public boolean dropsForgotten() {
+        return forgotten == Forgotten.DROP;
     }
 
     private static List<String> entity(Section section, List<Field> fields) {

@@ -41,7 +41,12 @@ public record Topics(String namespace) {
         return namespace + ".metrics";
     }
 
-    /** All of them, as they are to be created. Models and metrics are few and ordered: one partition. */
+    /** Requests to forget an entity, and the receipts of who has done so. */
+    public String erasures() {
+        return namespace + ".erasures";
+    }
+
+    /** All of them, as they are to be created. Models, metrics and erasures are few and ordered: one partition. */
     public List<NewTopic> specs(int partitions, int replication) {
         return List.of(
                 topic(raw(), partitions, replication, RETAINED),
@@ -50,7 +55,8 @@ public record Topics(String namespace) {
                 topic(embeddings(), partitions, replication, COMPACTED),
                 topic(items(), partitions, replication, COMPACTED),
                 topic(models(), 1, replication, COMPACTED),
-                topic(metrics(), 1, replication, RETAINED));
+                topic(metrics(), 1, replication, RETAINED),
+                topic(erasures(), 1, replication, COMPACTED));
     }
 
     private static NewTopic topic(String name, int partitions, int replication, Map<String, String> configs) {

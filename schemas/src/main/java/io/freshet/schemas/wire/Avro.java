@@ -75,6 +75,27 @@ public final class Avro {
         return values;
     }
 
+    public static void writeLongs(Map<String, Long> values, Encoder out) throws IOException {
+        out.writeMapStart();
+        out.setItemCount(values.size());
+        for (Map.Entry<String, Long> entry : values.entrySet()) {
+            out.startItem();
+            out.writeString(entry.getKey());
+            out.writeLong(entry.getValue());
+        }
+        out.writeMapEnd();
+    }
+
+    public static Map<String, Long> readLongs(Decoder in) throws IOException {
+        Map<String, Long> values = new TreeMap<>();
+        for (long n = in.readMapStart(); n != 0; n = in.mapNext()) {
+            for (int i = bounded(n); i > 0; i--) {
+                values.put(in.readString(), in.readLong());
+            }
+        }
+        return values;
+    }
+
     /** A count read from outside, as an int. */
     public static int bounded(long count) throws IOException {
         if (count < 0 || count > MAX_ELEMENTS) {

@@ -15,19 +15,21 @@ final class EventProcessor extends ContextualProcessor<String, @Nullable Event, 
     private final ItemFields fields;
     private final ItemCatalogue catalogue;
     private final int maxKnownItems;
+    private final boolean dropsForgotten;
     private @Nullable KnownItemStore knownItems;
 
-    EventProcessor(ItemFields fields, ItemCatalogue catalogue, int maxKnownItems) {
+    EventProcessor(ItemFields fields, ItemCatalogue catalogue, int maxKnownItems, boolean dropsForgotten) {
         this.fields = fields;
         this.catalogue = catalogue;
         this.maxKnownItems = maxKnownItems;
+        this.dropsForgotten = dropsForgotten;
     }
 
     @Override
     public void init(ProcessorContext<String, Item> context) {
         super.init(context);
         KeyValueStore<Bytes, Long> pairs = context.getStateStore(ServingTopology.KNOWN_ITEMS);
-        knownItems = new KnownItemStore(pairs, maxKnownItems);
+        knownItems = new KnownItemStore(pairs, maxKnownItems, dropsForgotten);
     }
 
     @Override

@@ -25,12 +25,18 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 final class KnownItemStore {
     private static final Serializer<Bytes> AS_IS = new BytesSerializer();
 
+    /** In place of the number of pairs: the entity was forgotten. */
+    private static final long FORGOTTEN = -1;
+
     private final KeyValueStore<Bytes, Long> store; // pair -> event time; entity alone -> number of pairs
     private final int maxItems;
+    private final boolean dropsForgotten;
 
-    KnownItemStore(KeyValueStore<Bytes, Long> store, int maxItems) {
+    /** @param dropsForgotten whether later items of an entity that was forgotten are not remembered either */
+    KnownItemStore(KeyValueStore<Bytes, Long> store, int maxItems, boolean dropsForgotten) {
         this.store = store;
         this.maxItems = maxItems;
+        this.dropsForgotten = dropsForgotten;
     }
 
     void add(String entity, String item, long timeMs) {
@@ -38,24 +44,46 @@ final class KnownItemStore {
         if (store.get(pair) != null) {
             return;
         }
-        store.put(pair, timeMs);
         Bytes counter = key(entity, "");
         Long before = store.get(counter);
-        long pairs = before == null ? 1 : before + 1;
+        boolean forgotten = before != null && before == FORGOTTEN;
+        if (forgotten && dropsForgotten) {
+            return;
+        }
+        store.put(pair, timeMs);
+        long pairs = before == null || forgotten ? 1 : before + 1;
         store.put(counter, pairs > maxItems ? pairs - forgetOldest(counter) : pairs);
+    }
+
+    /** Removes all that an entity has; returns how many items that was. */
+    long forget(String entity) {
+        Bytes counter = key(entity, "");
+        List<KeyValue<Bytes, Long>> pairs = pairs(counter);
+        pairs.forEach(pair -> store.delete(pair.key));
+        if (dropsForgotten) {
+            store.put(counter, FORGOTTEN);
+        } else {
+            store.delete(counter);
+        }
+        return pairs.size();
     }
 
     // A quarter at a time, so that the scan for the oldest is rare.
     private int forgetOldest(Bytes prefix) {
+        List<KeyValue<Bytes, Long>> pairs = pairs(prefix);
+        pairs.sort(Comparator.comparing(pair -> pair.value));
+        int forgotten = pairs.size() - maxItems + maxItems / 4;
+        pairs.subList(0, forgotten).forEach(pair -> store.delete(pair.key));
+        return forgotten;
+    }
+
+    private List<KeyValue<Bytes, Long>> pairs(Bytes prefix) {
         List<KeyValue<Bytes, Long>> pairs = new ArrayList<>();
         try (KeyValueIterator<Bytes, Long> all = store.prefixScan(prefix, AS_IS)) {
             all.forEachRemaining(pairs::add);
         }
         pairs.removeIf(pair -> pair.key.equals(prefix));
-        pairs.sort(Comparator.comparing(pair -> pair.value));
-        int forgotten = pairs.size() - maxItems + maxItems / 4;
-        pairs.subList(0, forgotten).forEach(pair -> store.delete(pair.key));
-        return forgotten;
+        return pairs;
     }
 
     /** Reads what {@link #add} wrote, from any thread. */

@@ -63,11 +63,14 @@ public final class ServingTopology {
                 "name",
                 () -> new ItemProcessor(views.catalogue()));
         ItemFields fields = ItemFields.of(stream);
+        boolean drops = stream.event().dropsForgotten();
         topology.addSource("events", keys, serdes.events(), topics.events());
         topology.addProcessor(
-                "remember", () -> new EventProcessor(fields, views.catalogue(), config.knownItems()), "events");
-        topology.addStateStore(knownItems(config), "remember");
+                "remember", () -> new EventProcessor(fields, views.catalogue(), config.knownItems(), drops), "events");
+        topology.addProcessor("forget", () -> new ErasureProcessor(drops), "events");
+        topology.addStateStore(knownItems(config), "remember", "forget");
         topology.addSink("tell", topics.items(), new StringSerializer(), new ItemSerde().serializer(), "remember");
+        topology.addSink("receipts", topics.erasures(), new StringSerializer(), serdes.receipts(), "forget");
         return topology;
     }
 

@@ -1,6 +1,7 @@
 package io.freshet.serving.testing;
 
 import io.freshet.schemas.message.EmbeddingCodec;
+import io.freshet.schemas.message.ErasureReceiptCodec;
 import io.freshet.schemas.message.EventCodec;
 import io.freshet.schemas.message.MetricCodec;
 import io.freshet.schemas.message.ModelCodec;
@@ -27,7 +28,8 @@ public final class Plain {
                 deserializer(new EventCodec(stream)),
                 deserializer(new EmbeddingCodec()),
                 deserializer(new ModelCodec()),
-                deserializer(new MetricCodec()));
+                deserializer(new MetricCodec()),
+                serializer(new ErasureReceiptCodec()));
     }
 
     public static <T> Serializer<T> serializer(Codec<T> codec) {
@@ -47,7 +49,7 @@ public final class Plain {
         };
     }
 
-    private static <T> Deserializer<T> deserializer(Codec<T> codec) {
+    public static <T> Deserializer<T> deserializer(Codec<T> codec) {
         return (topic, bytes) -> {
             try {
                 return bytes == null ? null : codec.decode(DecoderFactory.get().binaryDecoder(bytes, null));

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.schemas.message.EmbeddingCodec;
 import io.freshet.schemas.message.EmbeddingRecord;
+import io.freshet.schemas.message.Erasure;
+import io.freshet.schemas.message.ErasureReceipt;
+import io.freshet.schemas.message.ErasureReceiptCodec;
 import io.freshet.schemas.message.Event;
 import io.freshet.schemas.message.EventCodec;
 import io.freshet.schemas.message.Memory;
 import io.freshet.schemas.message.ModelCodec;
 import io.freshet.schemas.message.ModelRecord;
+import io.freshet.schemas.stream.EventConfig;
 import io.freshet.schemas.stream.StreamConfig;
 import io.freshet.serving.ServingConfig;
 import io.freshet.serving.index.Hit;
@@ -31,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
@@ -38,6 +43,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +62,9 @@ class ServingTopologyTest {
             STREAM.topics().embeddings(), new StringSerializer(), Plain.serializer(new EmbeddingCodec()));
     private final TestInputTopic<String, @Nullable Event> events = driver.createInputTopic(
             STREAM.topics().events(), new StringSerializer(), Plain.serializer(new EventCodec(STREAM)));
+
+    private final TestOutputTopic<String, ErasureReceipt> receipts = driver.createOutputTopic(
+            STREAM.topics().erasures(), new StringDeserializer(), Plain.deserializer(new ErasureReceiptCodec()));
 
     private static Properties properties() {
         Properties properties = new Properties();
@@ -178,6 +187,68 @@ class ServingTopologyTest {
         }
         events.pipeInput("an", Shop.bought("an", "nitem1", "x", "d", 1)); // must not be taken for ann's
         assertThat(knownItems().of("an")).containsExactly("nitem1");
+    }
+
+    @Test
+    void forgottenEntityHasNothingAndGetsNothingAndAReceiptSaysSo() {
+        events.pipeInput("ann", Shop.bought("ann", "1", "Red lamp", "light", 1));
+        events.pipeInput("ann", Shop.bought("ann", "2", "Spade", "garden", 2));
+        events.pipeInput("bob", Shop.bought("bob", "1", "Red lamp", "light", 3));
+        events.pipeInput("bob", null); // has lost its value, and asks for nothing
+        forget("ann");
+
+        ErasureReceipt receipt = receipts.readValue();
+        assertThat(receipts.isEmpty()).isTrue();
+        assertThat(receipt.process()).isEqualTo(ErasureReceipt.SERVING);
+        assertThat(receipt.answers(new Erasure("ann", 7, 0, 4))).isTrue();
+        assertThat(receipt.removed()).isEqualTo(Map.of("known-items", 2L));
+        assertThat(knownItems().of("ann")).isEmpty();
+        assertThat(knownItems().of("bob")).containsExactly("1");
+
+        events.pipeInput("ann", Shop.bought("ann", "2", "Spade", "garden", 5));
+        assertThat(knownItems().of("ann")).as("later events are dropped").isEmpty();
+        assertThat(views.catalogue().get("2").name()).isEqualTo("Spade");
+        forget("ann");
+        assertThat(receipts.readValue().removed()).isEqualTo(Map.of("known-items", 0L));
+    }
+
+    @Test
+    void forgottenEntityStartsAnewWhereThePipelineSaysSo() {
+        EventConfig event = STREAM.event();
+        StreamConfig anew = new StreamConfig(
+                STREAM.name(),
+                STREAM.kafka(),
+                STREAM.source(),
+                STREAM.format(),
+                STREAM.fields(),
+                new EventConfig(
+                        event.id(),
+                        event.entity(),
+                        event.item(),
+                        event.itemName(),
+                        event.time(),
+                        event.itemsComeAgain(),
+                        EventConfig.Forgotten.START_ANEW));
+        try (TopologyTestDriver other =
+                new TopologyTestDriver(ServingTopology.build(anew, CONFIG, Plain.serdes(anew), views), properties())) {
+            TestInputTopic<String, @Nullable Event> input = other.createInputTopic(
+                    anew.topics().events(), new StringSerializer(), Plain.serializer(new EventCodec(anew)));
+            input.pipeInput("ann", Shop.bought("ann", "1", "Red lamp", "light", 1));
+            input.pipeInput(new TestRecord<>("ann", null, asked()));
+            input.pipeInput("ann", Shop.bought("ann", "2", "Spade", "garden", 5));
+
+            assertThat(ServingTopology.knownItems(other.getKeyValueStore(ServingTopology.knownItemsStore()))
+                            .of("ann"))
+                    .containsExactly("2");
+        }
+    }
+
+    private void forget(String entity) {
+        events.pipeInput(new TestRecord<>(entity, null, asked()));
+    }
+
+    private static Headers asked() {
+        return Erasure.request("any", "any", 7).headers();
     }
 
     @Test
