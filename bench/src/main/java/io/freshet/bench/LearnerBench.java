@@ -38,6 +38,10 @@ public final class LearnerBench implements Callable<Integer> {
     @Option(names = "--floors", description = "Scores the floors beside it.")
     private boolean withFloors;
 
+    @Option(names = "--share", description = "Of the batches, how many are trained on; the others are embedded.")
+    private double share = 1;
+
+    private double due;
     private long startedNanos;
     private int events;
 
@@ -80,7 +84,13 @@ public final class LearnerBench implements Callable<Integer> {
 
     private void take(List<Example> batch, OnlineLearner learner, @Nullable Floors floors) {
         startedNanos = events == 0 ? System.nanoTime() : startedNanos; // the file has been read by then
-        learner.learn(batch);
+        due += share;
+        if (due >= 1) {
+            due--;
+            learner.learn(batch);
+        } else {
+            learner.embed(batch);
+        }
         if (floors != null) {
             batch.forEach(example ->
                     floors.observe(Ids.of("", example.entity()), example.event().item()));

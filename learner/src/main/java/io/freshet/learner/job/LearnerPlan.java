@@ -81,6 +81,7 @@ record LearnerPlan(
                 settings.learner().batchSize(),
                 settings.learner().batchMaxAge(),
                 REPORT_INTERVAL,
+                settings.overload(),
                 new TrainOperator.SnapshotConfig(
                         folder, publish.snapshotInterval(), publish.snapshotSteps(), publish.keepSnapshots()));
     }

@@ -1,6 +1,7 @@
 package io.freshet.learner.job;
 
 import io.freshet.config.Section;
+import io.freshet.learner.operator.Overload;
 import io.freshet.learner.training.LearnerConfig;
 import io.freshet.schemas.stream.StreamConfig;
 
@@ -10,7 +11,7 @@ import io.freshet.schemas.stream.StreamConfig;
  * @param parallelism of reading and of histories; one trainer owns the model whatever it is
  */
 public record LearnerSettings(
-        LearnerConfig learner, CheckpointConfig checkpoint, int parallelism, PublishConfig publish) {
+        LearnerConfig learner, CheckpointConfig checkpoint, int parallelism, Overload overload, PublishConfig publish) {
 
     /** Reads both sections; faults are noted at the root. */
     public static LearnerSettings read(Section root, StreamConfig stream) {
@@ -19,6 +20,7 @@ public record LearnerSettings(
                 LearnerConfig.read(learner, stream),
                 CheckpointConfig.read(learner.section("checkpoint")),
                 learner.integer("parallelism", 1, 1, 1024),
+                Overload.read(learner.section("overload")),
                 PublishConfig.read(root.section("publish")));
     }
 }

@@ -164,6 +164,10 @@ final class Blend {
         }
     }
 
+    boolean hasLearnt() {
+        return Arrays.stream(curvature).anyMatch(entry -> entry != 0);
+    }
+
     /** What each feature counts, by their order. */
     double[] weights() {
         return weights;

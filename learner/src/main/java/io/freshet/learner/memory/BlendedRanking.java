@@ -284,6 +284,11 @@ public final class BlendedRanking {
         valueRows.forget(row);
     }
 
+    /** Whether an event was ever ranked, so that the weights of the blend say something. */
+    public boolean hasLearnt() {
+        return blend.hasLearnt();
+    }
+
     /** The weights of the blend. */
     public Map<String, Double> figures() {
         return blend.figures();

@@ -53,13 +53,15 @@ final class TrainMetrics {
         return !hasReported || progress.events() != reportedEvents;
     }
 
-    List<MetricRecord> report(Progress progress, Learner learner, long nowMs) {
+    /** @param share of batches that is trained on now */
+    List<MetricRecord> report(Progress progress, Learner learner, double share, long nowMs) {
         hasReported = true;
         LearnerCounters counters = learner.counters();
         means.forEach((name, mean) -> latest(name, mean.value()));
         means.clear();
         learner.figures().forEach(this::latest);
         training(progress, counters);
+        latest("training.share", share);
         freshness(progress);
         latest("publishing.embeddings", progress.embeddings());
         latest("publishing.version", progress.version());
@@ -76,6 +78,7 @@ final class TrainMetrics {
         latest("training.examples", counters.examples());
         latest("training.steps", counters.steps());
         latest("training.skipped-steps", counters.skippedSteps());
+        latest("training.shed", counters.shed());
         latest("training.events-seen", progress.events());
         latest("training.events-digest", progress.digest());
         latest("training.forgotten", progress.forgotten());

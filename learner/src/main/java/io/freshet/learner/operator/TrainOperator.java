@@ -72,6 +72,7 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
     private transient long batches;
     private transient Progress progress;
     private transient TrainMetrics figures;
+    private transient TrainingShare share;
     private transient ModelSnapshots snapshots;
     private transient long snapshotAtMs;
     private transient StateChunks learnerState;
@@ -87,6 +88,7 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
      * @param batchSize examples that end a batch
      * @param batchAge after which a batch ends that is not full; null never ends one by age
      * @param reportInterval between metrics
+     * @param overload what gives way where batches come too fast
      */
     public record Config(
             String model,
@@ -94,6 +96,7 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
             int batchSize,
             @Nullable Duration batchAge,
             Duration reportInterval,
+            Overload overload,
             SnapshotConfig snapshots)
             implements Serializable {}
 
@@ -184,6 +187,7 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
                 settings.snapshots().keep());
         snapshotAtMs = nowMs();
         figures = new TrainMetrics(progress.events(), nowMs());
+        share = new TrainingShare(settings.overload());
         if (batch.size() >= settings.batchSize()) {
             train(); // the size was lowered since
         } else if (!batch.isEmpty()) {
@@ -268,10 +272,15 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
 
     private StepResult step() {
         try {
-            return learner.learn(List.copyOf(batch));
+            List<Example> events = List.copyOf(batch);
+            return share.trains(lagMs(events)) ? learner.learn(events) : learner.embed(events);
         } catch (GuardException e) {
             throw new SuppressRestartsException(e); // the same events would end the same way
         }
+    }
+
+    private long lagMs(List<Example> events) {
+        return nowMs() - events.stream().mapToLong(Example::arrivalTimeMs).min().orElse(nowMs());
     }
 
     private void publish(StepResult result) {
@@ -352,7 +361,7 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
     }
 
     private void emitMetrics() {
-        for (MetricRecord record : figures.report(progress, learner, nowMs())) {
+        for (MetricRecord record : figures.report(progress, learner, share.share(), nowMs())) {
             output.collect(METRICS, new StreamRecord<>(record));
         }
     }

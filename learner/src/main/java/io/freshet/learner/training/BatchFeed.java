@@ -26,14 +26,16 @@ final class BatchFeed {
      * When a step is.
      *
      * @param counters before it
-     * @param driftAt how many examples there were when a change of the stream was last answered
+     * @param driftAt how many events there were when a change of the stream was last answered
      * @param boost what the answer multiplies rates by
      */
     record Moment(LearnerCounters counters, long driftAt, double boost) {}
 
-    /** @param due the objectives that take part; the step's inputs have begun */
+    /** @param due the objectives that take part, and of none, nothing is told apart; the step's inputs have begun */
     void feed(StepBatch batch, List<Term> due, Moment moment) {
-        tables.recent.addTo(inputs.out);
+        if (!due.isEmpty()) {
+            tables.recent.addTo(inputs.out);
+        }
         for (int row : batch.itemRows) {
             if (row >= RowDictionary.FIRST) {
                 inputs.out.add(row);
@@ -42,7 +44,7 @@ final class BatchFeed {
         if (inputs.out.size() == 0) {
             inputs.out.add(RowDictionary.NONE); // no item has a row yet, and a softmax needs a class
         }
-        float correction = drawFromCatalogue(inputs.out);
+        float correction = drawFromCatalogue(due.isEmpty() ? 0 : config.catalogueNegatives(), inputs.out);
         inputs.queueEnds();
         inputs.histories("before", batch.before);
         inputs.histories("after", batch.after);
@@ -66,7 +68,7 @@ final class BatchFeed {
     private void feedRates(int events, Moment moment) {
         OptimiserConfig optimiser = config.optimiser();
         long examples = moment.counters().examples();
-        double share = optimiser.schedule().at(examples, examples - moment.driftAt());
+        double share = optimiser.schedule().at(examples, moment.counters().events() - moment.driftAt());
         inputs.scalar(DenseUpdate.RATE, optimiser.denseRate() * moment.boost() * share);
         inputs.scalar(Update.ROW_RATE, optimiser.rowRate() * moment.boost() * (optimiser.rowsToo() ? share : 1));
         inputs.ints(StepProgram.DRAWS, new long[] {inputs.random("draws").nextLong(Long.MAX_VALUE)});
@@ -84,12 +86,12 @@ final class BatchFeed {
      * @return what is added to the scores of those drawn: the log of how many each stands for, so that the softmax is
      *     that over the whole catalogue (Jean et al. 2015, arXiv:1412.2007)
      */
-    private float drawFromCatalogue(RowSet negatives) {
+    private float drawFromCatalogue(int most, RowSet negatives) {
         recentRows = negatives.size();
         RowDictionary items = tables.items;
         int all = items.size() - RowDictionary.FIRST;
         int outside = items.live() - negatives.size();
-        int wanted = Math.min(config.catalogueNegatives(), outside);
+        int wanted = Math.min(most, outside);
         SplittableRandom random = inputs.random("catalogue");
         if (wanted == outside) {
             for (int i = 0; i < all; i++) {

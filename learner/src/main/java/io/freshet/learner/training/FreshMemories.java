@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the memory knows of what a batch touched, once it has counted the batch. Where nothing is ranked its blend has
+ * What the memory knows of what a batch touched, once it has counted the batch. Where nothing was ever ranked its blend has
  * learnt nothing, and there is nothing to tell.
  */
 final class FreshMemories {
@@ -21,10 +21,10 @@ final class FreshMemories {
         this.names = names;
     }
 
-    /** Of the entity of an example, its event included; null where nothing is ranked. */
+    /** Of the entity of an example, its event included; null where nothing was ever ranked. */
     @Nullable
     Memory ofEntity(StepBatch batch, int example) {
-        if (!batch.isRanked()) {
+        if (!memory.hasLearnt()) {
             return null;
         }
         List<EventFeatures> history = batch.after.get(example);
@@ -32,9 +32,9 @@ final class FreshMemories {
                 histories.items(history), histories.times(history), histories.valuesOfLast(history), names::get);
     }
 
-    /** Of an item of the batch; null where nothing is ranked. */
+    /** Of an item; null where nothing was ever ranked. */
     @Nullable
-    Memory ofItem(StepBatch batch, int row) {
-        return batch.isRanked() ? memory.popularity(row) : null;
+    Memory ofItem(int row) {
+        return memory.hasLearnt() ? memory.popularity(row) : null;
     }
 }

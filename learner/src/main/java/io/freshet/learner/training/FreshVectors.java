@@ -56,7 +56,7 @@ final class FreshVectors {
             if (item != null) {
                 // times the entity's weight it is the bias plus the weighted log popularity
                 float prior = bias[place] / priorWeight + popularity.logWeight(last.getKey());
-                Memory memory = memories == null ? null : memories.ofItem(batch, last.getKey());
+                Memory memory = memories == null ? null : memories.ofItem(last.getKey());
                 embeddings.add(vector(EmbeddingRecord.ITEM, item, example, rows, place, prior, memory));
             }
             place++;

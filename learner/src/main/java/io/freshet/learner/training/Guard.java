@@ -142,8 +142,18 @@ final class Guard {
 
     /** What is wrong with a finite step; null where nothing is. */
     @Nullable
-    Trip check(StepFigures step) {
+    Trip check(double gradientNorm, StepFigures step) {
         wasFinite = true;
+        if (!config.enabled()) {
+            return null;
+        }
+        Trip trip = gradient(gradientNorm, step.number());
+        return trip == null ? checkFresh(step) : trip;
+    }
+
+    /** As {@link #check}, for embeddings that no step was taken for. */
+    @Nullable
+    Trip checkFresh(StepFigures step) {
         if (!config.enabled()) {
             return null;
         }
@@ -163,9 +173,13 @@ final class Guard {
 
     /** As {@link #check}, for a step whose embeddings nobody gets. */
     @Nullable
-    Trip checkSize(StepFigures step) {
+    Trip checkSize(double gradientNorm, StepFigures step) {
         wasFinite = true;
-        return config.enabled() ? size(step) : null;
+        if (!config.enabled()) {
+            return null;
+        }
+        Trip trip = gradient(gradientNorm, step.number());
+        return trip == null ? size(step) : trip;
     }
 
     /**
@@ -177,21 +191,24 @@ final class Guard {
      */
     record StepFigures(
             long number,
-            double gradientNorm,
             double parameterNorm,
             List<Example> batch,
             Map<Integer, EmbeddedVector> entitiesByExample,
             List<EmbeddedVector> embeddings) {}
 
+    private @Nullable Trip gradient(double norm, long step) {
+        // a norm below the bound of clipping is what the pipeline allows, whatever it was before
+        if (norm <= clipNorm) {
+            gradients.add(norm);
+        } else if (gradients.isExploding(norm)) {
+            double median = gradients.median();
+            return exploding(step - 1, "the norm of the gradient", norm, median, config.gradientFactor());
+        }
+        return null;
+    }
+
     private @Nullable Trip size(StepFigures step) {
         long before = step.number() - 1;
-        // a norm below the bound of clipping is what the pipeline allows, whatever it was before
-        if (step.gradientNorm() <= clipNorm) {
-            gradients.add(step.gradientNorm());
-        } else if (gradients.isExploding(step.gradientNorm())) {
-            double median = gradients.median();
-            return exploding(before, "the norm of the gradient", step.gradientNorm(), median, config.gradientFactor());
-        }
         if (!Double.isFinite(step.parameterNorm())) {
             return new Trip(Cause.NON_FINITE, "a parameter is not finite", before);
         }

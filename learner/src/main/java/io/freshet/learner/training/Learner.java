@@ -23,6 +23,12 @@ public interface Learner extends AutoCloseable {
      */
     Map<String, Long> forget(String entity, List<EventFeatures> history);
 
+    /**
+     * Embeds what the batch touches with the model as it is: nothing is scored and nothing learnt, which costs least. What
+     * is counted of the stream, such as what is popular and what follows what, is counted.
+     */
+    StepResult embed(List<Example> batch);
+
     LearnerCounters counters();
 
     /** Scores of everything so far, by group and name, such as {@code prequential.hr10}. */

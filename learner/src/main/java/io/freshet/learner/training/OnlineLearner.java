@@ -44,6 +44,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class OnlineLearner implements Learner {
     private static final Logger LOG = LoggerFactory.getLogger(OnlineLearner.class);
+    /** Of the state; the first one had no number. */
+    private static final int FORMAT = 2;
+
+    private static final int NOTHING_SCORED = 0; // items
 
     private final LearnerConfig config;
     private final FeatureLayout layout;
@@ -112,7 +116,7 @@ public final class OnlineLearner implements Learner {
         this.whole = step(network.terms());
     }
 
-    /** A step with some of the objectives, ready to run. */
+    /** A step with some of the objectives, ready to run; with none it embeds alone. */
     private record Step(List<Term> terms, Program program, CompiledProgram compiled, List<String> reported) {}
 
     private Step step(List<Term> chosen) {
@@ -180,11 +184,27 @@ public final class OnlineLearner implements Learner {
 
     @Override
     public StepResult learn(List<Example> all) {
+        return ofClean(all, this::train);
+    }
+
+    @Override
+    public StepResult embed(List<Example> all) {
+        return ofClean(all, batch -> {
+            StepBatch prepared = tables.admit(batch, batch, counters.events(), NOTHING_SCORED);
+            return step(step(List.of()), prepared, batch, this::embedded);
+        });
+    }
+
+    private StepResult ofClean(List<Example> all, Function<List<Example>, StepResult> take) {
         Guard.Admitted clean = guard.admit(all);
         List<Example> batch = clean.examples();
         if (batch.isEmpty() || guard.holdsBack(batch)) {
             return skipped(Map.of(), clean.quarantined());
         }
+        return take.apply(batch).with(clean.quarantined());
+    }
+
+    private StepResult train(List<Example> batch) {
         healthy.keepIfDue(counters.steps(), this::save);
         forgotten.trim(healthy.oldestStep());
         // before the batch, so that what is published comes from the newest parameters
@@ -192,15 +212,14 @@ public final class OnlineLearner implements Learner {
             rehearse(replay.sample(batch.size()));
         }
         List<Example> mixed = withReplay(batch);
-        StepBatch prepared = tables.admit(batch, mixed, counters.examples(), config.scoreItems());
-        return step(prepared, mixed, finite -> finite ? this::learnt : this::notFinite)
-                .with(clean.quarantined());
+        StepBatch prepared = tables.admit(batch, mixed, counters.events(), config.scoreItems());
+        return step(next(), prepared, mixed, this::learnt);
     }
 
     /** A step on replayed rows alone. It teaches and does nothing else: no scores, no counts, nothing to publish. */
     private void rehearse(List<Example> rows) {
         if (!rows.isEmpty()) {
-            step(StepBatch.ofReplay(rows, tables.items), rows, finite -> finite ? this::rehearsed : this::notFinite);
+            step(next(), StepBatch.ofReplay(rows, tables.items), rows, this::rehearsed);
         }
     }
 
@@ -210,9 +229,8 @@ public final class OnlineLearner implements Learner {
         StepResult of(StepBatch batch, Step step, Outputs outputs);
     }
 
-    private StepResult step(StepBatch batch, List<Example> mixed, Function<Boolean, Ending> endings) {
+    private StepResult step(Step step, StepBatch batch, List<Example> mixed, Ending ending) {
         try (TensorScope stepScope = new TensorScope(device, memory)) {
-            Step step = next();
             Map<String, DeviceTensor> arguments = new HashMap<>(constants);
             states.addTo(arguments);
             tables.addTo(arguments);
@@ -222,13 +240,13 @@ public final class OnlineLearner implements Learner {
                 memoryRanks.feed(batch, inputs);
             }
             try (Outputs outputs = step.compiled().run(arguments)) {
-                return endings.apply(outputs.scalar("finite") != 0).of(batch, step, outputs);
+                return ending.of(batch, step, outputs);
             }
         }
     }
 
     private BatchFeed.Moment moment() {
-        return new BatchFeed.Moment(counters, drift.answeredAt(), drift.boost(counters.examples()));
+        return new BatchFeed.Moment(counters, drift.answeredAt(), drift.boost(counters.events()));
     }
 
     private List<Example> withReplay(List<Example> batch) {
@@ -239,12 +257,12 @@ public final class OnlineLearner implements Learner {
 
     /** Gives items rows before any event has them, such as those of a catalogue that is known. */
     public void admit(long[] catalogue) {
-        tables.admit(catalogue, counters.examples());
+        tables.admit(catalogue, counters.events());
     }
 
     /** Tells that the stream has changed: rates rise, replay and popularity forget, as the policy says. */
     public void drifted() {
-        drift.answered(counters.examples());
+        drift.answered(counters.events());
         answerDrift();
     }
 
@@ -274,8 +292,32 @@ public final class OnlineLearner implements Learner {
     }
 
     private StepResult learnt(StepBatch batch, Step run, Outputs outputs) {
+        if (outputs.scalar("finite") == 0) {
+            return notFinite(batch, run, outputs);
+        }
         LearnerCounters before = counters;
         stepped(batch.events);
+        return taken(batch, run, outputs, before, fresh -> guard.check(outputs.scalar("gradient-norm"), fresh));
+    }
+
+    private StepResult embedded(StepBatch batch, Step run, Outputs outputs) {
+        LearnerCounters before = counters;
+        counters = counters.embedded(batch.events);
+        return taken(batch, run, outputs, before, guard::checkFresh);
+    }
+
+    /**
+     * Accounts for a batch and gives what it made fresh.
+     *
+     * @param before the counters before it
+     * @param check says what is wrong with what it gave
+     */
+    private StepResult taken(
+            StepBatch batch,
+            Step run,
+            Outputs outputs,
+            LearnerCounters before,
+            Function<Guard.StepFigures, @Nullable Trip> check) {
         int[] ranks = ranks(batch, outputs);
         if (memoryRanks != null) {
             memoryRanks.rank(batch, outputs, ranks);
@@ -291,8 +333,7 @@ public final class OnlineLearner implements Learner {
                 hit = rank <= PrequentialScores.K;
                 guard.scored(hit);
             }
-            drifted |=
-                    drift.add(before.examples() + i + 1, batch.examples.get(i).event(), hit);
+            drifted |= drift.add(before.events() + i + 1, batch.examples.get(i).event(), hit);
         }
         if (drifted) {
             answerDrift();
@@ -303,7 +344,7 @@ public final class OnlineLearner implements Learner {
         List<EmbeddedVector> items = vectors.items(batch, outputs);
         List<EmbeddedVector> embeddings = new ArrayList<>(entities.values());
         embeddings.addAll(items);
-        Trip trip = guard.check(figures(outputs, batch.examples, entities, embeddings));
+        Trip trip = check.apply(figures(outputs, batch.examples, entities, embeddings));
         if (trip != null) {
             return tripped(batch, run, outputs, trip, before);
         }
@@ -332,9 +373,12 @@ public final class OnlineLearner implements Learner {
     }
 
     private StepResult rehearsed(StepBatch batch, Step run, Outputs outputs) {
+        if (outputs.scalar("finite") == 0) {
+            return notFinite(batch, run, outputs);
+        }
         LearnerCounters before = counters;
         stepped(batch.events);
-        Trip trip = guard.checkSize(figures(outputs, List.of(), Map.of(), List.of()));
+        Trip trip = guard.checkSize(outputs.scalar("gradient-norm"), figures(outputs, List.of(), Map.of(), List.of()));
         return trip == null
                 ? new StepResult(counters.steps(), false, List.of(), Map.of(), List.of())
                 : tripped(batch, run, outputs, trip, before);
@@ -350,12 +394,7 @@ public final class OnlineLearner implements Learner {
             Map<Integer, EmbeddedVector> entities,
             List<EmbeddedVector> embeddings) {
         return new Guard.StepFigures(
-                counters.steps(),
-                outputs.scalar("gradient-norm"),
-                outputs.scalar("parameter-norm"),
-                examples,
-                entities,
-                embeddings);
+                counters.steps(), outputs.scalar("parameter-norm"), examples, entities, embeddings);
     }
 
     /** Nothing of the step gets out, and a model that it has touched goes back to where it was healthy. */
@@ -379,7 +418,7 @@ public final class OnlineLearner implements Learner {
     }
 
     private StepResult skipped(Map<String, Double> metrics, List<Quarantined> quarantined) {
-        counters = new LearnerCounters(counters.examples(), counters.steps(), counters.skippedSteps() + 1);
+        counters = counters.skipped();
         return new StepResult(counters.steps(), true, List.of(), metrics, quarantined);
     }
 
@@ -415,13 +454,15 @@ public final class OnlineLearner implements Learner {
     private void stepped(int events) {
         accumulation.stepped(inputs, events, tables);
         inputs.commitCounts();
-        counters = new LearnerCounters(counters.examples() + events, counters.steps() + 1, counters.skippedSteps());
+        counters = counters.stepped(events);
     }
 
     private Map<String, Double> metrics(Step run, Outputs outputs) {
         Map<String, Double> metrics = new TreeMap<>();
-        metrics.put("training.loss", outputs.scalar("loss"));
-        metrics.put("training.gradient-norm", outputs.scalar("gradient-norm"));
+        if (!run.terms().isEmpty()) {
+            metrics.put("training.loss", outputs.scalar("loss"));
+            metrics.put("training.gradient-norm", outputs.scalar("gradient-norm"));
+        }
         for (Term term : run.terms()) {
             metrics.put("training.loss." + term.name(), outputs.scalar("loss." + term.name()));
         }
@@ -464,6 +505,7 @@ public final class OnlineLearner implements Learner {
 
     @Override
     public void saveRest(DataOutput out) throws IOException {
+        out.writeInt(FORMAT);
         out.writeUTF(whole.program().fingerprint());
         saveAccounts(out);
         tables.saveRest(out);
@@ -482,6 +524,7 @@ public final class OnlineLearner implements Learner {
         out.writeLong(counters.examples());
         out.writeLong(counters.steps());
         out.writeLong(counters.skippedSteps());
+        out.writeLong(counters.shed());
         scores.save(out);
         probes.save(out);
         byEntityAge.save(out);
@@ -494,7 +537,7 @@ public final class OnlineLearner implements Learner {
     }
 
     private void restoreAccounts(DataInput in) throws IOException {
-        counters = new LearnerCounters(in.readLong(), in.readLong(), in.readLong());
+        counters = new LearnerCounters(in.readLong(), in.readLong(), in.readLong(), in.readLong());
         scores.restore(in);
         probes.restore(in);
         byEntityAge.restore(in);
@@ -508,6 +551,9 @@ public final class OnlineLearner implements Learner {
 
     @Override
     public void restoreRest(DataInput in) throws IOException {
+        if (in.readInt() != FORMAT) {
+            throw new IOException("the state is of another version of the learner: start anew");
+        }
         if (!in.readUTF().equals(whole.program().fingerprint())) {
             throw new IOException("the state is of a learner with other settings: restore it with the settings it was"
                     + " saved with, or start anew");

@@ -93,11 +93,6 @@ final class StepBatch {
         return newest;
     }
 
-    /** Whether there is an item that events are ranked among. */
-    boolean isRanked() {
-        return ranked > RowDictionary.FIRST;
-    }
-
     /** Whether events are ranked among a row's item; one that has taken a row over counts from the next batch on. */
     boolean isRanked(int row) {
         return items.isLive(row) && !takenOver.contains(row);

@@ -39,7 +39,7 @@ final class StepProgram {
     private final List<String> metrics = new ArrayList<>();
     private final Map<String, FirstState> objectiveStates = new LinkedHashMap<>();
 
-    /** @param terms those of the network's objectives that take part */
+    /** @param terms those of the network's objectives that take part; of none, nothing is learnt */
     StepProgram(LearnerConfig config, Network network, DenseUpdate dense, List<Term> terms) {
         this.config = config;
         this.network = network;
@@ -138,6 +138,15 @@ final class StepProgram {
 
         Program record() {
             r.output("ranks", Ranks.record(r, scoringQuery(), out, network.priorWeight(online), config.hasMemory()));
+            if (!terms.isEmpty()) {
+                train();
+            }
+            r.output("parameter-norm", update.flat().norm());
+            embed();
+            return r.program();
+        }
+
+        private void train() {
             List<Tensor> losses = new ArrayList<>();
             for (Term term : terms) {
                 Tensor loss = term.objective().record(this);
@@ -162,9 +171,6 @@ final class StepProgram {
                 update.record(new Update.Rows(in, out, values), gradients, norm);
                 afterUpdate.forEach(Runnable::run);
             });
-            r.output("parameter-norm", update.flat().norm());
-            embed();
-            return r.program();
         }
 
         private Tensor scoringQuery() {

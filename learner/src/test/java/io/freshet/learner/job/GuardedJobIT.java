@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.freshet.learner.operator.HistoryOperator;
+import io.freshet.learner.operator.Overload;
 import io.freshet.learner.operator.TrainOperator;
 import io.freshet.learner.testing.Shop;
 import io.freshet.learner.testing.TallyLearner;
@@ -98,6 +99,7 @@ class GuardedJobIT {
                 1,
                 null,
                 Duration.ofMillis(200),
+                Overload.BACKPRESSURE,
                 new TrainOperator.SnapshotConfig(snapshots, Duration.ofMinutes(10), 0, 2));
         return new LearnerPlan(
                 pipeline,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.freshet.learner.operator.HistoryOperator;
+import io.freshet.learner.operator.Overload;
 import io.freshet.learner.operator.TrainOperator;
 import io.freshet.learner.testing.Shop;
 import io.freshet.learner.testing.TallyLearner;
@@ -215,6 +216,7 @@ class LearnerJobIT {
                 batchSize,
                 null,
                 Duration.ofMillis(200),
+                Overload.BACKPRESSURE,
                 new TrainOperator.SnapshotConfig(
                         folder.resolve("snapshots").toUri().toString(), Duration.ofMinutes(10), 0, 2));
         return new LearnerPlan(

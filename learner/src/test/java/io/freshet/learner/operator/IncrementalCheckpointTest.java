@@ -202,6 +202,7 @@ class IncrementalCheckpointTest {
                         8,
                         null,
                         Duration.ofSeconds(1),
+                        Overload.BACKPRESSURE,
                         new TrainOperator.SnapshotConfig(folder.toUri().toString(), Duration.ofDays(1), 0, 1)));
     }
 
@@ -262,6 +263,11 @@ class IncrementalCheckpointTest {
         @Override
         public Map<String, Long> forget(String entity, List<EventFeatures> history) {
             return Map.of();
+        }
+
+        @Override
+        public StepResult embed(List<Example> batch) {
+            return new StepResult(steps, false, List.<EmbeddedVector>of(), Map.of(), List.of());
         }
 
         @Override

@@ -108,6 +108,31 @@ class TrainOperatorTest {
     }
 
     @Test
+    void embedsEverythingAndTrainsOnSomeWhereItIsTooFarBehind() throws Exception {
+        Overload sheds = new Overload(Overload.Policy.SHED_TRAINING, Duration.ofSeconds(2), .25);
+        TrainOperator.Config config = new TrainOperator.Config(
+                "shop", "s1", 1, null, Duration.ofSeconds(1), sheds, config(1).snapshots());
+        try (var harness = harness(config, null)) {
+            harness.setProcessingTime(3_600_000); // the events are from the first second
+            take(harness, 0, 200);
+
+            assertThat(learner().counters().events()).isEqualTo(200);
+            assertThat(learner().counters().shed()).isBetween(100L, 149L);
+            assertThat(harness.extractOutputValues())
+                    .extracting(EmbeddingRecord::key)
+                    .contains("entity:e0", "entity:e1", "entity:e2", "entity:e3", "entity:e4")
+                    .filteredOn(key -> key.startsWith("entity:"))
+                    .hasSize(200);
+
+            harness.setProcessingTime(3_601_000);
+            assertThat(metric(harness, "training"))
+                    .containsEntry("share", .25)
+                    .containsEntry("events-seen", 200.0)
+                    .containsEntry("shed", (double) learner().counters().shed());
+        }
+    }
+
+    @Test
     void countsTheAgeOfABatchFromItsFirstEvent() throws Exception {
         try (var harness = harness(config(2, Duration.ofMillis(200)), null)) {
             harness.setProcessingTime(1_000);
@@ -322,7 +347,13 @@ class TrainOperatorTest {
             checkpoint = harness.snapshot(1, 1);
         }
         TrainOperator.Config elsewhere = new TrainOperator.Config(
-                "shop", "s2", 1, null, Duration.ofSeconds(1), config(1).snapshots());
+                "shop",
+                "s2",
+                1,
+                null,
+                Duration.ofSeconds(1),
+                Overload.BACKPRESSURE,
+                config(1).snapshots());
         try (var harness = harness(elsewhere, checkpoint)) {
             take(harness, 2, 3);
             harness.endInput();
@@ -343,7 +374,8 @@ class TrainOperatorTest {
         Files.writeString(blocked, "no folder, as a disk that is away");
         TrainOperator.SnapshotConfig where = new TrainOperator.SnapshotConfig(
                 blocked.resolve("models").toUri().toString(), Duration.ofMinutes(1), 0, 2);
-        TrainOperator.Config config = new TrainOperator.Config("shop", "s1", 1, null, Duration.ofSeconds(1), where);
+        TrainOperator.Config config =
+                new TrainOperator.Config("shop", "s1", 1, null, Duration.ofSeconds(1), Overload.BACKPRESSURE, where);
         try (var harness = harness(config, null)) {
             take(harness, 0, 1);
             harness.setProcessingTime(60_000);
@@ -512,6 +544,7 @@ class TrainOperatorTest {
                 batchSize,
                 batchAge,
                 Duration.ofSeconds(1),
+                Overload.BACKPRESSURE,
                 new TrainOperator.SnapshotConfig(folder.toUri().toString(), Duration.ofMinutes(1), 0, 2));
     }
 

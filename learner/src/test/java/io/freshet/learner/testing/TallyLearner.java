@@ -29,6 +29,7 @@ public class TallyLearner implements Learner {
     private long examples;
     private long steps;
     private long skipped;
+    private long shed;
     private int weight = 1;
     private boolean closed;
     private final TallyRows rows = new TallyRows();
@@ -128,8 +129,18 @@ public class TallyLearner implements Learner {
     }
 
     @Override
+    public StepResult embed(List<Example> batch) {
+        List<EmbeddedVector> fresh = new ArrayList<>();
+        for (Example example : batch) {
+            shed++;
+            fresh.add(embedded(EmbeddingRecord.ENTITY, example.entity(), example));
+        }
+        return new StepResult(steps, false, fresh, Map.of(), List.of());
+    }
+
+    @Override
     public LearnerCounters counters() {
-        return new LearnerCounters(examples, steps, skipped);
+        return new LearnerCounters(examples, steps, skipped, shed);
     }
 
     @Override
