@@ -330,12 +330,16 @@ public final class ServingApp implements AutoCloseable {
      * of that away: they alone are refused until they are there.
      */
     private boolean isCaughtUp() {
-        boolean isWhole = group == null ? parts.haveAll(wantedParts()) : group.isWhole();
-        if (!caughtUp && streams.state() == State.RUNNING && isWhole) {
+        if (!caughtUp && streams.state() == State.RUNNING && hasItsParts()) {
             caughtUp = true;
             views.freshness().goLive();
         }
         return caughtUp;
+    }
+
+    private boolean hasItsParts() {
+        GroupPlacement shared = group;
+        return shared == null ? parts.haveAll(wantedParts()) : shared.isWhole();
     }
 
     /** Whether queries are answered, and if not, why. */
