@@ -242,7 +242,7 @@ class KubernetesTest {
                 .isTrue();
         assertThat(spec.path("flinkVersion").asText()).isEqualTo("v" + flink.replace('.', '_'));
         assertThat(arguments).containsExactly("--pipeline", "/etc/freshet/pipeline.yaml");
-        assertThat(texts(documents("gpu/learner.yaml").get(0).at("/spec/job/args"))
+        assertThat(texts(documents("../kubernetes-gpu/learner.yaml").get(0).at("/spec/job/args"))
                         .subList(0, 2))
                 .isEqualTo(arguments);
     }
@@ -283,11 +283,11 @@ class KubernetesTest {
 
     @Test
     void gpuOverlayPatchesWhatIsThere() throws IOException {
-        JsonNode overlay = documents("gpu/kustomization.yaml").get(0);
-        JsonNode patch = documents("gpu/learner.yaml").get(0);
+        JsonNode overlay = documents("../kubernetes-gpu/kustomization.yaml").get(0);
+        JsonNode patch = documents("../kubernetes-gpu/learner.yaml").get(0);
         JsonNode container = patch.at("/spec/taskManager/podTemplate/spec/containers/0");
 
-        assertThat(texts(overlay.path("resources"))).containsExactly("..");
+        assertThat(texts(overlay.path("resources"))).containsExactly("../kubernetes");
         assertThat(overlay.at("/patches/0/path").asText()).isEqualTo("learner.yaml");
         assertThat(object(kind(patch), name(patch)).path("apiVersion")).isEqualTo(patch.path("apiVersion"));
         assertThat(patch.at("/metadata/namespace").asText())
