@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             SearchCommand.class,
             ForgetCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             ReportCommand.class,
             TuneCommand.class,
         },

@@ -56,6 +56,24 @@ public final class LogProcess implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /**
+     * Ends the log of a data directory if nobody uses it, and keeps it from being started until the lock is closed; empty
+     * where somebody uses it.
+     */
+    @SuppressWarnings("try") // the lock is held, not called
+    public static Optional<LockFile> keepStopped(Path dataDirectory) {
+        LogDirectory directory = directory(dataDirectory);
+        try (LockFile starting = LockFile.exclusive(directory.startLock())) {
+            if (LockFile.isHeld(directory.usersLock())) {
+                return Optional.empty();
+            }
+            if (LockFile.isHeld(directory.ownerLock())) {
+                directory.state().flatMap(LogDirectory.State::process).ifPresent(LogProcess::end);
+            }
+            return LockFile.tryExclusive(directory.ownerLock());
+        }
+    }
+
     public LogAddress address() {
         return address(state);
     }
@@ -78,13 +96,15 @@ public final class LogProcess implements AutoCloseable {
 
     private void stop() {
         // its id may have passed to a stranger by now; process() compares the time of its start
-        state.process().ifPresent(process -> {
-            process.destroy();
-            if (!awaitExit(process, STOP_WITHIN)) {
-                process.destroyForcibly(); // the broker recovers from that at its next start
-                awaitExit(process, STOP_WITHIN);
-            }
-        });
+        state.process().ifPresent(LogProcess::end);
+    }
+
+    private static void end(ProcessHandle process) {
+        process.destroy();
+        if (!awaitExit(process, STOP_WITHIN)) {
+            process.destroyForcibly(); // the broker recovers from that at its next start
+            awaitExit(process, STOP_WITHIN);
+        }
     }
 
     private static LogDirectory.State findOrStart(LogDirectory directory) {

@@ -19,6 +19,7 @@ import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.minicluster.RpcServiceSharing;
+import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.util.FileUtils;
@@ -35,6 +36,9 @@ public final class EmbeddedFlink implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
     // a drain answers when the last batch is trained and the savepoint written, not within Flink's 10 s
     private static final Duration ASK_TIMEOUT = Duration.ofMinutes(10);
+
+    private static final String CHECKPOINTS = "checkpoints";
+    private static final String SAVEPOINTS = "savepoints";
 
     private final MiniCluster cluster;
     private final Path folder;
@@ -82,9 +86,25 @@ public final class EmbeddedFlink implements AutoCloseable {
                 LearnerPlan.of(pipeline, folder.resolve("snapshots").toUri().toString()));
     }
 
-    RunningLearner submit(LearnerPlan plan) throws Exception {
-        Optional<Path> state = RetainedState.newest(List.of(flinkPath(checkpoints()), flinkPath(savepoints())))
+    /**
+     * The checkpoint or savepoint that a start would go on from.
+     *
+     * @param folder as {@link #start} is given it
+     */
+    public static Optional<Path> newestState(Path folder) throws IOException {
+        Path absolute = folder.toAbsolutePath();
+        return RetainedState.newest(
+                        List.of(flinkPath(absolute.resolve(CHECKPOINTS)), flinkPath(absolute.resolve(SAVEPOINTS))))
                 .map(path -> Path.of(path.toUri().getPath()));
+    }
+
+    /** Of the Flink in this program. */
+    public static String version() {
+        return EnvironmentInformation.getVersion();
+    }
+
+    RunningLearner submit(LearnerPlan plan) throws Exception {
+        Optional<Path> state = newestState(folder);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration(plan, state));
         LearnerJob.build(env, plan.withParallelismAtMost(slots));
         StreamGraph graph = env.getStreamGraph();
@@ -113,11 +133,11 @@ public final class EmbeddedFlink implements AutoCloseable {
     }
 
     private Path checkpoints() {
-        return folder.resolve("checkpoints");
+        return folder.resolve(CHECKPOINTS);
     }
 
     private Path savepoints() {
-        return folder.resolve("savepoints");
+        return folder.resolve(SAVEPOINTS);
     }
 
     /** Waits for the running job's native step to end, but not for ever. */
