@@ -105,6 +105,9 @@ const axis = extra => ({
   ...Object.fromEntries(Object.entries(extra).filter(([key]) => key !== "axisLabel" && key !== "plain")),
 });
 
+// a share ends at 1: the next round number above would be none
+const shareEnds = ({max}) => max > .8 && max <= 1 ? 1 : null;
+
 /** lines: [{name, points, main, dashed, colour}] over events. */
 function lines(id, all, format) {
   const shown = all.filter(line => line.points.length > 0);
@@ -122,7 +125,7 @@ function lines(id, all, format) {
       axisPointer: {label: {formatter: ({value}) => `${whole(value)} events`}},
     },
     xAxis: axis({type: "value", plain: true, min: 0, max: last, axisLabel: {formatter: short}}),
-    yAxis: axis({type: "value", splitNumber: 4, axisLabel: {formatter: format === duration ? duration : tick}}),
+    yAxis: axis({type: "value", splitNumber: 5, max: shareEnds, axisLabel: {formatter: format === duration ? duration : tick}}),
     series: shown.map((line, i) => ({
       name: line.name,
       type: "line",
@@ -160,7 +163,7 @@ function ages(id, rankings) {
       },
     },
     xAxis: axis({type: "category", data: starts.map(named)}),
-    yAxis: axis({type: "value", splitNumber: 4, axisLabel: {formatter: tick}}),
+    yAxis: axis({type: "value", splitNumber: 5, max: shareEnds, axisLabel: {formatter: tick}}),
     series: shown.map(([name, kind, colour]) => ({
       name,
       type: "bar",
