@@ -59,11 +59,11 @@ class ShardedServingIT {
             StreamConfig stream = Shop.stream().at(log.bootstrapServers(), log.registryUrl());
             log.create(stream.topics().specs(PARTITIONS, 1));
             fill(stream, log);
-            try (ServingApp left = instance(stream, "left")) {
+            try (ServingApp left = instance(stream, "left", 0)) {
                 left.start();
                 awaitReady(left);
                 assertThat(local(left)).isEqualTo(EVERYBODY.size());
-                try (ServingApp right = instance(stream, "right")) {
+                try (ServingApp right = instance(stream, "right", 0)) {
                     right.start();
                     await().atMost(Duration.ofSeconds(120))
                             .pollInterval(Duration.ofMillis(200))
@@ -85,6 +85,41 @@ class ShardedServingIT {
                         });
             }
         }
+    }
+
+    @Test
+    void withAStandbyBothHaveEverybodyAndAskNobody() throws Exception {
+        try (LocalLog log = LocalLog.start(folder.resolve("broker"))) {
+            StreamConfig stream = Shop.stream().at(log.bootstrapServers(), log.registryUrl());
+            log.create(stream.topics().specs(PARTITIONS, 1));
+            fill(stream, log);
+            try (ServingApp left = instance(stream, "left", 1);
+                    ServingApp right = instance(stream, "right", 1)) {
+                left.start();
+                right.start();
+                for (ServingApp door : List.of(left, right)) {
+                    await().atMost(Duration.ofSeconds(120))
+                            .pollInterval(Duration.ofMillis(200))
+                            .untilAsserted(() -> {
+                                assertThat(local(door)).isEqualTo(EVERYBODY.size());
+                                assertAnswersForEverybody(door);
+                            });
+                }
+                double before = forwardedForEntities(left);
+                assertAnswersForEverybody(left);
+                // but for who is near whom, which is asked of all
+                assertThat(forwardedForEntities(left) - before).isEqualTo(1);
+            }
+        }
+    }
+
+    private static double forwardedForEntities(ServingApp app) throws Exception {
+        return get(app, "/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("freshet_forwarded_seconds_count"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     /** With its vector, without what it has, among everybody, and the items by the names that any instance has read. */
@@ -138,10 +173,12 @@ class ShardedServingIT {
         return bytes == null ? new byte[0] : bytes;
     }
 
-    private ServingApp instance(StreamConfig stream, String name) throws IOException {
+    private ServingApp instance(StreamConfig stream, String name, int standbys) throws IOException {
         int port = freePort();
         Section serving = YamlFile.parse(
-                        "serving: {port: %d, advertised: 'localhost:%d'}".formatted(port, port), "test", Map.of())
+                        "serving: {port: %d, advertised: 'localhost:%d', standbys: %d}".formatted(port, port, standbys),
+                        "test",
+                        Map.of())
                 .section("serving");
         return new ServingApp(stream, ServingConfig.read(serving), folder.resolve(name), Map.of());
     }

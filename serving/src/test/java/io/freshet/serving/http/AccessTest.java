@@ -9,6 +9,7 @@ import io.freshet.config.YamlFile;
 import io.freshet.serving.ServingConfig;
 import io.freshet.serving.http.Sources.Readiness;
 import io.freshet.serving.map.MapView;
+import io.freshet.serving.shard.Placement;
 import io.freshet.serving.view.Embeddings;
 import io.freshet.serving.view.ItemCatalogue;
 import io.freshet.serving.view.MetricHistory;
@@ -97,6 +98,52 @@ class AccessTest {
     }
 
     @Test
+    void instancesSpeakTlsToEachOtherAndTrustTheirOwnCertificate() throws Exception {
+        Path keystore = keystore();
+        String yaml = "port: 0, advertised: 'localhost:1', api-keys: '${env:FRESHET_TEST_SECRET}',"
+                + " tls: {keystore: '" + keystore + "', keystore-password: '${env:FRESHET_TEST_SECRET}'}";
+        try (ServingServer having = server(yaml, Placement.ALONE)) {
+            URI url = URI.create("https://localhost:" + having.port());
+            try (ServingServer asking = server(yaml, nobodyHereBut(url))) {
+                HttpRequest request = HttpRequest.newBuilder(
+                                URI.create("https://localhost:" + asking.port() + "/v1/embeddings/entity/ann"))
+                        .header("Authorization", "Bearer " + SECRET)
+                        .build();
+                HttpResponse<String> answer = HttpClient.newBuilder()
+                        .sslContext(trusting(keystore))
+                        .build()
+                        .send(request, BodyHandlers.ofString());
+                assertThat(answer.statusCode()).isEqualTo(404); // of the other, which has nobody
+                assertThat(answer.body()).contains("must be of an entity that has an embedding");
+            }
+        }
+    }
+
+    private static Placement nobodyHereBut(URI other) {
+        return new Placement() {
+            @Override
+            public boolean isHere(String entity) {
+                return false;
+            }
+
+            @Override
+            public boolean isWhole() {
+                return true;
+            }
+
+            @Override
+            public List<URI> holders(String entity) {
+                return List.of(other);
+            }
+
+            @Override
+            public List<URI> others() {
+                return List.of(other);
+            }
+        };
+    }
+
+    @Test
     void aSecretInTheFileIsAFaultThatDoesNotRepeatIt() {
         Section root = YamlFile.parse("serving: {api-keys: hunter2hunter2hunter2}", "shop.yaml", Map.of());
         ServingConfig.read(root.section("serving"));
@@ -116,6 +163,10 @@ class AccessTest {
     }
 
     private static ServingServer server(String yaml) {
+        return server(yaml, Placement.ALONE);
+    }
+
+    private static ServingServer server(String yaml, Placement placement) {
         Section root = YamlFile.parse("serving: {" + yaml + "}", "test", Map.of());
         ServingConfig config = ServingConfig.read(root.section("serving"));
         root.throwIfAny();
@@ -130,7 +181,8 @@ class AccessTest {
                         new MetricHistory(10),
                         new MapView(),
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                        () -> Readiness.READY));
+                        () -> Readiness.READY,
+                        placement));
         server.start();
         return server;
     }
