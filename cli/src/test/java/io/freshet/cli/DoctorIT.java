@@ -40,7 +40,7 @@ class DoctorIT {
                     .contains("ok    registry: answers")
                     .contains("FAIL  topic shop.events: must exist, got none")
                     .contains("./freshet topics PIPELINE --create")
-                    .contains("8 faults");
+                    .contains("9 faults");
 
             String[] outside = {
                 "--set=kafka.bootstrap-servers=" + servers,

@@ -3,6 +3,7 @@ package io.freshet.cli.run;
 import io.freshet.cli.embedded.DataDirectory;
 import io.freshet.cli.embedded.LockFile;
 import io.freshet.learner.job.EmbeddedFlink;
+import io.freshet.learner.job.LearnerSettings;
 import io.freshet.learner.job.LearnerStatus;
 import io.freshet.learner.job.RunningLearner;
 import java.io.IOException;
@@ -37,8 +38,10 @@ public final class LearnerApplication implements Application {
     public static LearnerApplication start(Pipeline pipeline, PipelineLog log, DataDirectory directory) {
         LockFile lock = ApplicationLock.take(directory, NAME);
         try {
-            EmbeddedFlink flink = EmbeddedFlink.start(
-                    directory.learnerState(), pipeline.learner().parallelism());
+            LearnerSettings settings = pipeline.learner();
+            int slots =
+                    Math.max(settings.parallelism(), settings.learner().sync().trainers());
+            EmbeddedFlink flink = EmbeddedFlink.start(directory.learnerState(), slots);
             try {
                 long startedMs = System.currentTimeMillis();
                 RunningLearner learner = flink.submit(pipeline.text().at(log.bootstrapServers(), log.registryUrl()));

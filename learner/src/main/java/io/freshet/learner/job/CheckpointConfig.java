@@ -11,6 +11,7 @@ import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.jspecify.annotations.Nullable;
 
@@ -55,13 +56,21 @@ public record CheckpointConfig(
         }
     }
 
-    /** Reads the section {@code learner.checkpoint}. */
-    public static CheckpointConfig read(Section section) {
+    /**
+     * Reads the section {@code learner.checkpoint}.
+     *
+     * @param shared whether several trainers have one model: then rows are within the rest, which any number can read
+     */
+    public static CheckpointConfig read(Section section, boolean shared) {
+        boolean incremental = section.bool("incremental", !shared);
+        if (incremental && shared) {
+            section.fault("incremental", "be false where learner.trainers is above 1", "true", "rows cannot be apart");
+        }
         return new CheckpointConfig(
                 section.duration("interval", Duration.ofSeconds(10)),
                 section.duration("timeout", Duration.ofMinutes(10)),
                 section.choice("backend", Backend.class, Backend.HEAP),
-                section.bool("incremental", true),
+                incremental,
                 section.optionalString("folder"),
                 section.bool("resume", true),
                 section.integer("restarts", 10, 0, Integer.MAX_VALUE),
@@ -86,6 +95,8 @@ public record CheckpointConfig(
         flink.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, tolerable());
         flink.set(StateBackendOptions.STATE_BACKEND, stateBackend());
         flink.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, backend == Backend.ROCKSDB);
+        // fewer trainers have no log of rounds, and a job may be without floors: their state then has nobody
+        flink.set(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, true);
         if (folder != null) {
             flink.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
             flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder);

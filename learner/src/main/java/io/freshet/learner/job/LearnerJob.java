@@ -5,11 +5,15 @@ import io.freshet.learner.evaluate.Floors;
 import io.freshet.learner.operator.CompactType;
 import io.freshet.learner.operator.FloorsOperator;
 import io.freshet.learner.operator.HistoryOperator;
+import io.freshet.learner.operator.MetricsOfAll;
+import io.freshet.learner.operator.SharedTrainOperator;
 import io.freshet.learner.operator.TrainOperator;
 import io.freshet.learner.training.Quarantined;
 import io.freshet.model.feature.FeatureLayout;
 import io.freshet.model.feature.Featuriser;
 import io.freshet.model.feature.Lesson;
+import io.freshet.schemas.message.DeltaCodec;
+import io.freshet.schemas.message.DeltaRecord;
 import io.freshet.schemas.message.EmbeddingCodec;
 import io.freshet.schemas.message.EmbeddingRecord;
 import io.freshet.schemas.message.EntityRecord;
@@ -85,14 +89,15 @@ public final class LearnerJob {
                 .uid("history")
                 .name("history");
 
-        SingleOutputStreamOperator<EmbeddingRecord> embeddings = lessons.transform(
-                        "train", CompactType.EMBEDDING, new TrainOperator(plan.learners(), plan.training()))
-                .setMaxParallelism(1)
-                .uid("train");
-        if (plan.checkpoint().incremental()) {
-            TrainOperator.keyed((OneInputTransformation<Lesson, EmbeddingRecord>) embeddings.getTransformation());
-        }
+        SingleOutputStreamOperator<EmbeddingRecord> embeddings =
+                plan.trainers() == 1 ? trainer(lessons, plan) : trainers(env, lessons, plan, stream);
         DataStream<MetricRecord> metrics = embeddings.getSideOutput(TrainOperator.METRICS);
+        if (plan.trainers() > 1) {
+            metrics = metrics.process(new MetricsOfAll(plan.trainers()))
+                    .returns(CompactType.METRIC)
+                    .uid("metrics-of-all")
+                    .name("metrics-of-all");
+        }
 
         embeddings.sinkTo(embeddingSink(plan, stream, topics)).uid("embeddings").name("embeddings");
         embeddings
@@ -114,6 +119,63 @@ public final class LearnerJob {
             metrics = metrics.union(floors(lessons, plan, stream));
         }
         metrics.sinkTo(metricSink(stream, topics)).uid("metrics").name("metrics");
+    }
+
+    private static SingleOutputStreamOperator<EmbeddingRecord> trainer(
+            SingleOutputStreamOperator<Lesson> lessons, LearnerPlan plan) {
+        SingleOutputStreamOperator<EmbeddingRecord> embeddings = lessons.transform(
+                        "train", CompactType.EMBEDDING, new TrainOperator(plan.learners(), plan.training()))
+                .uid("train");
+        if (plan.checkpoint().incremental()) {
+            embeddings.setMaxParallelism(1); // rows apart are one trainer's for good
+            TrainOperator.keyed((OneInputTransformation<Lesson, EmbeddingRecord>) embeddings.getTransformation());
+        }
+        return embeddings;
+    }
+
+    /** Each with its own entities, and all with what all tell each other, in one order. */
+    private static SingleOutputStreamOperator<EmbeddingRecord> trainers(
+            StreamExecutionEnvironment env,
+            SingleOutputStreamOperator<Lesson> lessons,
+            LearnerPlan plan,
+            StreamConfig stream) {
+        DataStream<DeltaRecord> deltas = env.fromSource(
+                        deltaSource(stream), WatermarkStrategy.noWatermarks(), "deltas", CompactType.DELTA)
+                .uid("deltas-of-all");
+        // sent by key, but no stream of keys: a trainer's state belongs to none
+        DataStream<Lesson> byEntity = new DataStream<>(
+                env, lessons.keyBy(Lesson::entity, Types.STRING).getTransformation());
+        SingleOutputStreamOperator<EmbeddingRecord> embeddings = byEntity.connect(deltas.broadcast())
+                .transform("train", CompactType.EMBEDDING, new SharedTrainOperator(plan.learners(), plan.training()))
+                .setParallelism(plan.trainers())
+                .uid("train");
+        embeddings
+                .getSideOutput(TrainOperator.DELTAS)
+                .sinkTo(deltaSink(stream))
+                .setParallelism(plan.trainers()) // each its own, so that a trainer's parts stay in order
+                .uid("deltas")
+                .name("deltas");
+        return embeddings;
+    }
+
+    private static KafkaSource<DeltaRecord> deltaSource(StreamConfig stream) {
+        return KafkaSource.<DeltaRecord>builder()
+                .setProperties(clientProperties(stream))
+                .setTopics(stream.topics().deltas())
+                .setGroupId(stream.kafka().namespace() + "-learner-deltas")
+                .setStartingOffsets(new SinceStart())
+                .setDeserializer(new MessageReader<>(registry(stream), DeltaCodec::new, CompactType.DELTA))
+                .build();
+    }
+
+    /** Nobody learns from a part twice, and others are to have it soon: no transactions. */
+    private static KafkaSink<DeltaRecord> deltaSink(StreamConfig stream) {
+        String topic = stream.topics().deltas();
+        return LearnerJob.<DeltaRecord>sink(stream)
+                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                .setRecordSerializer(new RecordWriter<>(
+                        topic, registry(stream), DeltaCodec::new, delta -> Integer.toString(delta.trainer())))
+                .build();
     }
 
     /** Histories are in every process of the cluster, the trainer in one; the others get ready to take its place. */

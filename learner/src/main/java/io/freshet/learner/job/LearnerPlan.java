@@ -28,6 +28,7 @@ record LearnerPlan(
         PublishConfig publish,
         CheckpointConfig checkpoint,
         int parallelism,
+        int trainers,
         boolean floors) {
 
     private static final Duration REPORT_INTERVAL = Duration.ofSeconds(1);
@@ -65,6 +66,7 @@ record LearnerPlan(
                 settings.publish(),
                 settings.checkpoint(),
                 settings.parallelism(),
+                settings.learner().sync().trainers(),
                 settings.learner().floors());
     }
 
@@ -99,6 +101,14 @@ record LearnerPlan(
 
     LearnerPlan withParallelismAtMost(int slots) {
         return new LearnerPlan(
-                pipeline, learners, history, training, publish, checkpoint, Math.min(parallelism, slots), floors);
+                pipeline,
+                learners,
+                history,
+                training,
+                publish,
+                checkpoint,
+                Math.min(parallelism, slots),
+                trainers,
+                floors);
     }
 }

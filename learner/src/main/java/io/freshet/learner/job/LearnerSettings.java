@@ -8,7 +8,7 @@ import io.freshet.schemas.stream.StreamConfig;
 /**
  * The sections {@code learner} and {@code publish} of a pipeline file.
  *
- * @param parallelism of reading and of histories; one trainer owns the model whatever it is
+ * @param parallelism of reading and of histories; how many trainers there are is {@code learner.trainers}
  */
 public record LearnerSettings(
         LearnerConfig learner, CheckpointConfig checkpoint, int parallelism, Overload overload, PublishConfig publish) {
@@ -16,9 +16,11 @@ public record LearnerSettings(
     /** Reads both sections; faults are noted at the root. */
     public static LearnerSettings read(Section root, StreamConfig stream) {
         Section learner = root.section("learner");
+        LearnerConfig config = LearnerConfig.read(learner, stream);
         return new LearnerSettings(
-                LearnerConfig.read(learner, stream),
-                CheckpointConfig.read(learner.section("checkpoint")),
+                config,
+                CheckpointConfig.read(
+                        learner.section("checkpoint"), config.sync().enabled()),
                 learner.integer("parallelism", 1, 1, 1024),
                 Overload.read(learner.section("overload")),
                 PublishConfig.read(root.section("publish")));

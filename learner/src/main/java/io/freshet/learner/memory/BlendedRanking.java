@@ -29,6 +29,9 @@ public final class BlendedRanking {
      */
     public static final int BEST = 300;
 
+    /** How many of an entity's last events an event is counted with. */
+    public static final int REACH = SuccessorMemory.REACH;
+
     private final MemoryConfig config;
     private final RowDictionary items;
     private final MemoryRows rows;

@@ -3,6 +3,7 @@ package io.freshet.learner.operator;
 import io.freshet.learner.training.Quarantined;
 import io.freshet.model.feature.Example;
 import io.freshet.model.feature.Lesson;
+import io.freshet.schemas.message.DeltaRecord;
 import io.freshet.schemas.message.EmbeddingRecord;
 import io.freshet.schemas.message.EntityRecord;
 import io.freshet.schemas.message.ErasureReceipt;
@@ -27,6 +28,7 @@ public final class CompactType<T> extends TypeInformation<T> {
     public static final TypeInformation<MetricRecord> METRIC = new CompactType<>(Formats.METRIC);
     public static final TypeInformation<ModelRecord> MODEL = new CompactType<>(Formats.MODEL);
     public static final TypeInformation<ErasureReceipt> RECEIPT = new CompactType<>(Formats.RECEIPT);
+    public static final TypeInformation<DeltaRecord> DELTA = new CompactType<>(Formats.DELTA);
     static final TypeInformation<History> HISTORY = new CompactType<>(Formats.HISTORY);
 
     private static final long serialVersionUID = 1;

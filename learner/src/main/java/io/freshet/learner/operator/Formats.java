@@ -3,6 +3,8 @@ package io.freshet.learner.operator;
 import io.freshet.learner.training.Quarantined;
 import io.freshet.model.feature.Example;
 import io.freshet.model.feature.Lesson;
+import io.freshet.schemas.message.DeltaCodec;
+import io.freshet.schemas.message.DeltaRecord;
 import io.freshet.schemas.message.EmbeddingCodec;
 import io.freshet.schemas.message.EmbeddingRecord;
 import io.freshet.schemas.message.EntityRecord;
@@ -29,12 +31,24 @@ final class Formats {
             new AvroFormat<>("embedding", EmbeddingRecord.class, new EmbeddingCodec());
     static final Format<MetricRecord> METRIC = new AvroFormat<>("metric", MetricRecord.class, new MetricCodec());
     static final Format<ModelRecord> MODEL = new AvroFormat<>("model", ModelRecord.class, new ModelCodec());
+    static final Format<DeltaRecord> DELTA = new AvroFormat<>("delta", DeltaRecord.class, new DeltaCodec());
 
     static final Format<ErasureReceipt> RECEIPT =
             new AvroFormat<>("erasure-receipt", ErasureReceipt.class, new ErasureReceiptCodec());
 
     private static final List<Format<?>> ALL = List.of(
-            EVENT, HISTORY, EXAMPLE, ENTITY_RECORD, LESSON, VISIT, QUARANTINED, EMBEDDING, METRIC, MODEL, RECEIPT);
+            EVENT,
+            HISTORY,
+            EXAMPLE,
+            ENTITY_RECORD,
+            LESSON,
+            VISIT,
+            QUARANTINED,
+            EMBEDDING,
+            METRIC,
+            MODEL,
+            RECEIPT,
+            DELTA);
 
     private Formats() {}
 

@@ -7,6 +7,7 @@ import io.freshet.schemas.message.EventDigest;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 
 /** What the trainer has done so far, beside the learner's own state: part of the checkpoint, so every event counts once. */
 final class Progress {
@@ -29,6 +30,38 @@ final class Progress {
 
     Progress(String space) {
         this.space = space;
+    }
+
+    /**
+     * What a trainer goes on from where trainers have become more or fewer: every event still counts once.
+     *
+     * @param trainer of so many
+     * @param before what each of then had done
+     */
+    static Progress of(int trainer, int trainers, List<Progress> before) {
+        Progress own = before.get(trainer % before.size());
+        if (trainer >= before.size()) {
+            own.events = 0;
+            own.embeddings = 0;
+            own.digest = new EventDigest();
+            own.forgotten = 0;
+            own.passedOver = 0;
+        }
+        for (int of = trainer + trainers; of < before.size(); of += trainers) {
+            Progress other = before.get(of);
+            own.events += other.events;
+            own.embeddings += other.embeddings;
+            own.digest = new EventDigest(own.digest() + other.digest());
+            own.forgotten += other.forgotten;
+            own.passedOver += other.passedOver;
+        }
+        before.forEach(one -> own.follow(one.version));
+        return own;
+    }
+
+    /** Another trainer publishes by this version. */
+    void follow(long newest) {
+        version = Math.max(version, newest);
     }
 
     void took(Example example) {

@@ -23,21 +23,44 @@ import org.jspecify.annotations.Nullable;
 final class StateChunks {
 
     static final int CHUNK_BYTES = 1 << 20;
+    /** Before the chunks of one instance where those of several follow each other: no chunk is empty. */
+    private static final byte[] BEGINNING = {};
 
     private final ListState<byte[]> chunks;
-    private final ListState<byte[]> unsealed; // of checkpoints by versions that had no seals
+    private final List<ListState<byte[]>> old; // where earlier versions kept it, the newest first
+    private final boolean ofAll;
 
     StateChunks(OperatorStateStore store, String name) throws Exception {
-        chunks = state(store, name + ".sealed");
-        unsealed = state(store, name);
+        this(state(store, name + ".sealed"), List.of(state(store, name)), false);
+    }
+
+    private StateChunks(ListState<byte[]> chunks, List<ListState<byte[]>> old, boolean ofAll) {
+        this.chunks = chunks;
+        this.old = old;
+        this.ofAll = ofAll;
+    }
+
+    /** One that each of an operator's instances writes, and that each reads whole: however many there are by then. */
+    static StateChunks ofAll(OperatorStateStore store, String name) throws Exception {
+        return new StateChunks(
+                store.getUnionListState(descriptor(name + ".all")),
+                List.of(state(store, name + ".sealed"), state(store, name)),
+                true);
     }
 
     private static ListState<byte[]> state(OperatorStateStore store, String name) throws Exception {
-        return store.getListState(new ListStateDescriptor<>(name, BytePrimitiveArraySerializer.INSTANCE));
+        return store.getListState(descriptor(name));
+    }
+
+    private static ListStateDescriptor<byte[]> descriptor(String name) {
+        return new ListStateDescriptor<>(name, BytePrimitiveArraySerializer.INSTANCE);
     }
 
     void write(Content content) throws Exception {
         chunks.clear();
+        if (ofAll) {
+            chunks.add(BEGINNING);
+        }
         try (DataOutputStream out = Sealed.writing(new BufferedOutputStream(new ChunkStream(), CHUNK_BYTES))) {
             content.writeTo(out);
         }
@@ -46,18 +69,43 @@ final class StateChunks {
     /** What was written, or null on a fresh start. The stream holds the only reference to the chunks. */
     @Nullable
     DataInputStream read() throws Exception {
-        InputStream sealed = taken(chunks);
-        InputStream old = taken(unsealed);
-        return sealed != null ? Sealed.reading(sealed) : old == null ? null : new DataInputStream(old);
+        List<DataInputStream> all = readAll();
+        return all.isEmpty() ? null : all.get(0);
     }
 
-    private static @Nullable InputStream taken(ListState<byte[]> state) throws Exception {
-        List<InputStream> streams = new ArrayList<>();
+    /** What each instance wrote, in their order; empty on a fresh start. */
+    List<DataInputStream> readAll() throws Exception {
+        List<List<InputStream>> instances = taken(chunks);
+        List<DataInputStream> streams = new ArrayList<>();
+        for (List<InputStream> instance : instances) {
+            streams.add(Sealed.reading(joined(instance)));
+        }
+        for (int version = 0; version < old.size(); version++) {
+            for (List<InputStream> instance : taken(old.get(version))) {
+                if (streams.isEmpty()) {
+                    boolean sealed = version < old.size() - 1; // the oldest had no seals
+                    InputStream joined = joined(instance);
+                    streams.add(sealed ? Sealed.reading(joined) : new DataInputStream(joined));
+                }
+            }
+        }
+        return streams;
+    }
+
+    private static InputStream joined(List<InputStream> chunks) {
+        return new SequenceInputStream(Collections.enumeration(chunks));
+    }
+
+    private static List<List<InputStream>> taken(ListState<byte[]> state) throws Exception {
+        List<List<InputStream>> instances = new ArrayList<>();
         for (byte[] chunk : state.get()) {
-            streams.add(new ByteArrayInputStream(chunk));
+            if (instances.isEmpty() || chunk.length == 0) {
+                instances.add(new ArrayList<>());
+            }
+            instances.get(instances.size() - 1).add(new ByteArrayInputStream(chunk));
         }
         state.clear();
-        return streams.isEmpty() ? null : new SequenceInputStream(Collections.enumeration(streams));
+        return instances;
     }
 
     /** Forgets the copy that the last checkpoint was made from; the checkpoint has its own. */

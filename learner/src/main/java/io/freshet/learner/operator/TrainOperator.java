@@ -1,6 +1,7 @@
 package io.freshet.learner.operator;
 
 import io.freshet.learner.training.EmbeddedVector;
+import io.freshet.learner.training.Exchange;
 import io.freshet.learner.training.GuardException;
 import io.freshet.learner.training.Learner;
 import io.freshet.learner.training.Quarantined;
@@ -9,6 +10,7 @@ import io.freshet.model.feature.Example;
 import io.freshet.model.feature.Forget;
 import io.freshet.model.feature.Lesson;
 import io.freshet.model.feature.PassedOver;
+import io.freshet.schemas.message.DeltaRecord;
 import io.freshet.schemas.message.EmbeddingRecord;
 import io.freshet.schemas.message.ErasureReceipt;
 import io.freshet.schemas.message.MetricRecord;
@@ -47,12 +49,15 @@ import org.jspecify.annotations.Nullable;
  * task's thread, since the engine's gradient mode belongs to a thread.
  */
 @SuppressWarnings("NullAway.Init") // Flink initialises an operator before it uses it
-public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
+public class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
         implements OneInputStreamOperator<Lesson, EmbeddingRecord>, BoundedOneInput {
 
     public static final OutputTag<MetricRecord> METRICS = new OutputTag<>("metrics", CompactType.METRIC);
     /** Events that the guard kept from the model. */
     public static final OutputTag<Quarantined> QUARANTINED = new OutputTag<>("quarantined", CompactType.QUARANTINED);
+
+    /** What one of several trainers tells the others. */
+    public static final OutputTag<DeltaRecord> DELTAS = new OutputTag<>("deltas", CompactType.DELTA);
 
     public static final OutputTag<ModelRecord> MODELS = new OutputTag<>("models", CompactType.MODEL);
 
@@ -77,6 +82,8 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
     private transient long snapshotAtMs;
     private transient StateChunks learnerState;
     private transient StateChunks progressState;
+    private transient StateChunks roundsState;
+    private transient @Nullable Rounds rounds; // null where it trains alone
     private transient ListState<Example> batchState;
     private transient @Nullable RowStore rowStore;
 
@@ -126,8 +133,9 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
 
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
-        learnerState = new StateChunks(context.getOperatorStateStore(), "learner");
-        progressState = new StateChunks(context.getOperatorStateStore(), "progress");
+        learnerState = StateChunks.ofAll(context.getOperatorStateStore(), "learner");
+        progressState = StateChunks.ofAll(context.getOperatorStateStore(), "progress");
+        roundsState = StateChunks.ofAll(context.getOperatorStateStore(), "rounds");
         batchState =
                 context.getOperatorStateStore().getListState(new ListStateDescriptor<>("batch", CompactType.EXAMPLE));
         learner = learners.get();
@@ -140,21 +148,58 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
         if (context.isRestored()) {
             restore();
         }
+        Exchange exchange = learner.exchange();
+        if (exchange != null) {
+            rounds = new Rounds(exchange, trainer(), start(context));
+        } else if (trainers() > 1) {
+            throw new IllegalStateException("must be one trainer where learner.trainers is 1, got " + trainers());
+        }
     }
 
+    private int trainer() {
+        return getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+    }
+
+    private int trainers() {
+        return getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+    }
+
+    /** Names this start of the job: all its tasks restart together. */
+    private String start(StateInitializationContext context) {
+        return getRuntimeContext().getJobInfo().getJobId() + "-"
+                + context.getRestoredCheckpointId().orElse(0) + "-"
+                + getRuntimeContext().getTaskInfo().getAttemptNumber();
+    }
+
+    /** Of several trainers' states, one is gone on from: its own where the trainer was there, else another's. */
     private void restore() throws Exception {
-        try (DataInputStream in = learnerState.read()) {
-            if (in != null) {
-                restoreLearner(in);
+        List<DataInputStream> learners = learnerState.readAll();
+        if (!learners.isEmpty()) {
+            restoreLearner(learners.get(trainer() % learners.size()));
+            if (trainer() >= learners.size()) {
+                learner.forgetScores(); // they are the other's
             }
         }
-        try (DataInputStream in = progressState.read()) {
-            if (in != null) {
-                progress = Progress.restore(in);
-            }
+        restoreRounds();
+        List<Progress> before = new ArrayList<>();
+        for (DataInputStream in : progressState.readAll()) {
+            before.add(Progress.restore(in));
+        }
+        if (!before.isEmpty()) {
+            progress = Progress.of(trainer(), trainers(), before);
         }
         batchState.get().forEach(batch::add);
         batchState.clear();
+    }
+
+    private void restoreRounds() throws Exception {
+        List<DataInputStream> saved = roundsState.readAll();
+        Exchange exchange = learner.exchange();
+        if (!saved.isEmpty()) {
+            Rounds.restore(exchange == null ? learner.listener() : exchange, saved, trainer() % saved.size());
+        } else if (exchange != null) {
+            exchange.begin();
+        }
     }
 
     private void restoreLearner(DataInputStream in) throws Exception {
@@ -189,7 +234,7 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
         figures = new TrainMetrics(progress.events(), nowMs());
         share = new TrainingShare(settings.overload());
         if (batch.size() >= settings.batchSize()) {
-            train(); // the size was lowered since
+            train(); // the size was lowered since, or there were more trainers
         } else if (!batch.isEmpty()) {
             age();
         }
@@ -268,6 +313,22 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
             publish(result);
             snapshotIfDue();
         }
+        if (rounds != null && rounds.isDue()) {
+            endRound();
+        }
+    }
+
+    private void endRound() {
+        if (rounds != null) {
+            rounds.end(progress.version()).forEach(record -> output.collect(DELTAS, new StreamRecord<>(record)));
+        }
+    }
+
+    /** Takes what a trainer has told all. */
+    final void hear(DeltaRecord record) throws IOException {
+        if (rounds != null && rounds.take(record)) {
+            progress.follow(record.version());
+        }
     }
 
     private StepResult step() {
@@ -307,7 +368,11 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
         }
     }
 
+    /** All trainers have one model: the first writes it. */
     private void snapshotIfDue() {
+        if (trainer() > 0) {
+            return;
+        }
         long steps = stepsSinceSnapshot();
         boolean enough = settings.snapshots().steps() > 0
                 && steps >= settings.snapshots().steps();
@@ -362,7 +427,8 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
 
     private void emitMetrics() {
         for (MetricRecord record : figures.report(progress, learner, share.share(), nowMs())) {
-            output.collect(METRICS, new StreamRecord<>(record));
+            MetricRecord signed = rounds == null ? record : MetricsOfAll.signed(record, trainer());
+            output.collect(METRICS, new StreamRecord<>(signed));
         }
     }
 
@@ -371,10 +437,18 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
         if (!batch.isEmpty()) {
             train();
         }
-        if (stepsSinceSnapshot() > 0) {
+        endRound();
+        if (stepsSinceSnapshot() > 0 && trainer() == 0) {
             snapshot();
         }
         emitMetrics();
+    }
+
+    /** Ends the round: then what the trainers do not have in common is underway, and in the checkpoint as that. */
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        super.prepareSnapshotPreBarrier(checkpointId);
+        endRound();
     }
 
     @Override
@@ -386,6 +460,9 @@ public final class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
             rowStore.write();
         }
         progressState.write(progress::save);
+        if (rounds != null) {
+            roundsState.write(rounds::save);
+        }
         batchState.update(batch);
     }
 

@@ -8,6 +8,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Owns a model and improves it batch by batch. For one thread: the one that created it. */
 public interface Learner extends AutoCloseable {
@@ -37,6 +38,21 @@ public interface Learner extends AutoCloseable {
     /** The parts of the state that are kept by rows, each of which says which of them have changed. */
     default List<KeptRows> rows() {
         return List.of();
+    }
+
+    /** What this learner tells others that learn the same model, and takes from them; null where it learns alone. */
+    default @Nullable Exchange exchange() {
+        return null;
+    }
+
+    /** Takes what several trainers had told each other into the state of one of them, which this learner has read. */
+    default Exchange listener() {
+        throw new IllegalStateException("must be a learner that can share its model");
+    }
+
+    /** Begins to score anew: what it was restored with is another's account. */
+    default void forgetScores() {
+        // some have none
     }
 
     /** Writes what is not in {@link #rows}. */

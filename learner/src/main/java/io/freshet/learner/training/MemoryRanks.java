@@ -6,6 +6,7 @@ import io.freshet.learner.evaluate.ScoresByAge;
 import io.freshet.learner.memory.BlendedRanking;
 import io.freshet.learner.memory.Popularity;
 import io.freshet.model.feature.EventFeatures;
+import io.freshet.model.feature.Example;
 import io.freshet.model.program.DType;
 import io.freshet.model.program.Dim;
 import io.freshet.model.program.Outputs;
@@ -41,11 +42,11 @@ final class MemoryRanks {
     private final HistoryRows histories;
     private final RowDictionary items;
     private final Popularity ages;
-    private final PrequentialScores scores = new PrequentialScores();
-    private final ScoresByAge byItemAge = new ScoresByAge();
-    private final ScoresByAge aloneByItemAge = new ScoresByAge();
-    private final Recommended byEmbeddings = new Recommended();
-    private final Recommended byBlend = new Recommended();
+    private PrequentialScores scores = new PrequentialScores();
+    private ScoresByAge byItemAge = new ScoresByAge();
+    private ScoresByAge aloneByItemAge = new ScoresByAge();
+    private Recommended byEmbeddings = new Recommended();
+    private Recommended byBlend = new Recommended();
     private @Nullable BlendedRanking.Query[] queries = {};
 
     MemoryRanks(BlendedRanking ranking, HistoryRows histories, Tables tables) {
@@ -191,6 +192,21 @@ final class MemoryRanks {
         return ranking.unlearn(histories.items(events), values);
     }
 
+    /** Counts events that another trainer has ranked. */
+    void count(StepBatch batch) {
+        int[][] items = new int[batch.events][];
+        Arrays.setAll(items, i -> histories.items(batch.before.get(i)));
+        ranking.expect(batch.itemRows, items);
+        for (int i = 0; i < items.length; i++) {
+            Example event = batch.examples.get(i);
+            ranking.learn(
+                    batch.itemRows[i],
+                    items[i],
+                    ModelExchange.again(event) ? new int[0][] : histories.values(event.event()));
+        }
+        leaveOut(batch);
+    }
+
     /** Takes in a batch that is not ranked. */
     void leaveOut(StepBatch batch) {
         for (int i = 0; i < batch.events; i++) {
@@ -211,6 +227,15 @@ final class MemoryRanks {
         byBlend.figures(items.live()).forEach((name, value) -> figures.put("recommended.with-memory." + name, value));
         ranking.figures().forEach((name, value) -> figures.put("memory.weight." + name, value));
         return figures;
+    }
+
+    /** Begins to score anew. */
+    void forgetAccounts() {
+        scores = new PrequentialScores();
+        byItemAge = new ScoresByAge();
+        aloneByItemAge = new ScoresByAge();
+        byEmbeddings = new Recommended();
+        byBlend = new Recommended();
     }
 
     void saveAccounts(DataOutput out) throws IOException {

@@ -3,6 +3,7 @@ package io.freshet.learner.training;
 import io.freshet.learner.evaluate.LabelProbes;
 import io.freshet.learner.evaluate.PrequentialScores;
 import io.freshet.learner.evaluate.ScoresByAge;
+import io.freshet.learner.memory.BlendedRanking;
 import io.freshet.learner.objective.Term;
 import io.freshet.learner.replay.Replay;
 import io.freshet.learner.replay.Replays;
@@ -78,6 +79,7 @@ public final class OnlineLearner implements Learner {
     private final HealthyStates healthy;
     private final DriftWatch drift;
     private final LatelyForgotten forgotten = new LatelyForgotten();
+    private final @Nullable ModelExchange exchange;
     private boolean goingBack;
     private LearnerCounters counters = new LearnerCounters(0, 0, 0);
 
@@ -110,10 +112,13 @@ public final class OnlineLearner implements Learner {
                 config.guard(), config.optimiser().clipNorm(), new Sameness(layout), width, length(parameterValues()));
         this.healthy = new HealthyStates(
                 config.guard().snapshotSteps(),
-                config.guard().enabled() ? config.guard().snapshotLimit() : 0);
+                config.guard().enabled() && !config.sync().enabled()
+                        ? config.guard().snapshotLimit()
+                        : 0);
         this.drift = new DriftWatch(config.drift(), layout);
         this.constants = dense.constants(scope);
         this.whole = step(network.terms());
+        this.exchange = config.sync().enabled() ? newExchange() : null;
     }
 
     /** A step with some of the objectives, ready to run; with none it embeds alone. */
@@ -174,6 +179,11 @@ public final class OnlineLearner implements Learner {
         return states.get(name);
     }
 
+    /** What each item is found by, by the item's hash. */
+    Map<Long, float[]> itemRows() {
+        return tables.itemRows();
+    }
+
     /** How many tensors are open beside the tables', so that a test sees one that a step forgot. */
     int openTensors() {
         return scope.open()
@@ -190,7 +200,7 @@ public final class OnlineLearner implements Learner {
     @Override
     public StepResult embed(List<Example> all) {
         return ofClean(all, batch -> {
-            StepBatch prepared = tables.admit(batch, batch, counters.events(), NOTHING_SCORED);
+            StepBatch prepared = tables.admit(batch, batch, eventsOfAll(), NOTHING_SCORED);
             return step(step(List.of()), prepared, batch, this::embedded);
         });
     }
@@ -212,7 +222,7 @@ public final class OnlineLearner implements Learner {
             rehearse(replay.sample(batch.size()));
         }
         List<Example> mixed = withReplay(batch);
-        StepBatch prepared = tables.admit(batch, mixed, counters.events(), config.scoreItems());
+        StepBatch prepared = tables.admit(batch, mixed, eventsOfAll(), config.scoreItems());
         return step(next(), prepared, mixed, this::learnt);
     }
 
@@ -239,6 +249,9 @@ public final class OnlineLearner implements Learner {
             if (memoryRanks != null) {
                 memoryRanks.feed(batch, inputs);
             }
+            if (exchange != null) {
+                exchange.begin(Tables.touched(inputs));
+            }
             try (Outputs outputs = step.compiled().run(arguments)) {
                 return ending.of(batch, step, outputs);
             }
@@ -258,6 +271,72 @@ public final class OnlineLearner implements Learner {
     /** Gives items rows before any event has them, such as those of a catalogue that is known. */
     public void admit(long[] catalogue) {
         tables.admit(catalogue, counters.events());
+    }
+
+    @Override
+    public @Nullable Exchange exchange() {
+        return exchange;
+    }
+
+    private ModelExchange newExchange() {
+        return new ModelExchange(config.sync(), new Exchanged(), tables.deltas(), BlendedRanking.REACH);
+    }
+
+    @Override
+    public Exchange listener() {
+        return newExchange();
+    }
+
+    @Override
+    public void forgetScores() {
+        try {
+            restoreScores(new PrequentialScores(), new ScoresByAge());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory does not fail
+        }
+    }
+
+    private void restoreScores(PrequentialScores none, ScoresByAge noAges) throws IOException {
+        scores.restore(saved(none::save));
+        byEntityAge.restore(saved(noAges::save));
+        byItemAge.restore(saved(noAges::save));
+        probes.restore(saved(new LabelProbes(config.labels())::save));
+        if (memoryRanks != null) {
+            memoryRanks.forgetAccounts();
+        }
+    }
+
+    private static DataInput saved(HealthyStates.Saved state) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        state.save(new DataOutputStream(bytes));
+        return new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+    }
+
+    private final class Exchanged implements ModelExchange.Model {
+        @Override
+        public float[] parameters() {
+            return parameterValues();
+        }
+
+        @Override
+        public void setParameters(float[] numbers) {
+            states.get(Update.PARAMETERS).set(numbers);
+        }
+
+        @Override
+        public void count(List<Example> events) {
+            StepBatch batch = tables.admit(events, events, eventsOfAll(), 0);
+            tables.count(batch.itemRows);
+            if (memoryRanks != null) {
+                memoryRanks.count(batch);
+            }
+            tables.describe(batch, tables.found(batch.lastEvents().keySet()));
+        }
+    }
+
+    /** Events that any trainer has taken in. */
+    private long eventsOfAll() {
+        return counters.events() + (exchange == null ? 0 : exchange.taken());
     }
 
     /** Tells that the stream has changed: rates rise, replay and popularity forget, as the policy says. */
@@ -302,6 +381,9 @@ public final class OnlineLearner implements Learner {
 
     private StepResult embedded(StepBatch batch, Step run, Outputs outputs) {
         LearnerCounters before = counters;
+        if (exchange != null) {
+            exchange.stepped(); // it moves nothing, but others count its events
+        }
         counters = counters.embedded(batch.events);
         return taken(batch, run, outputs, before, guard::checkFresh);
     }
@@ -349,6 +431,9 @@ public final class OnlineLearner implements Learner {
             return tripped(batch, run, outputs, trip, before);
         }
         tables.describe(batch, outputs.get("items").floats());
+        if (exchange != null) {
+            exchange.learnt(batch.examples);
+        }
         int width = config.encoder().dimensions();
         items.forEach(item -> latestItems.add(item.vector(), width));
         for (int i = 0; i < batch.examples.size(); i++) {
@@ -428,7 +513,8 @@ public final class OnlineLearner implements Learner {
         if (state == null) {
             // the last checkpoint may help
             throw new IllegalStateException("the model is not healthy because " + trip.sentence()
-                    + ", and its state is too large to be kept in memory (learner.guard.snapshot-limit)");
+                    + ", and none is kept in memory: it is too large (learner.guard.snapshot-limit), or other trainers"
+                    + " have it too");
         }
         LOG.warn(
                 "Step {} is not healthy: {}. Nothing of it is published; the model goes back to step {}",
@@ -454,6 +540,9 @@ public final class OnlineLearner implements Learner {
     private void stepped(int events) {
         accumulation.stepped(inputs, events, tables);
         inputs.commitCounts();
+        if (exchange != null) {
+            exchange.stepped();
+        }
         counters = counters.stepped(events);
     }
 
@@ -486,6 +575,9 @@ public final class OnlineLearner implements Learner {
         latestItems.figures().forEach((name, value) -> figures.put("space." + name, value));
         guard.figures().forEach((name, value) -> figures.put("guard." + name, value));
         drift.figures().forEach((name, value) -> figures.put("drift." + name, value));
+        if (exchange != null) {
+            exchange.figures().forEach((name, value) -> figures.put("sync." + name, value));
+        }
         tables.items.statistics().figures().forEach((name, value) -> figures.put("table.items." + name, value));
         tables.values.statistics().figures().forEach((name, value) -> figures.put("table.values." + name, value));
         return figures;
@@ -505,6 +597,9 @@ public final class OnlineLearner implements Learner {
 
     @Override
     public void saveRest(DataOutput out) throws IOException {
+        if (exchange != null) {
+            exchange.settle();
+        }
         out.writeInt(FORMAT);
         out.writeUTF(whole.program().fingerprint());
         saveAccounts(out);

@@ -19,6 +19,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -233,6 +234,33 @@ final class Tables implements AutoCloseable {
         itemsIn.moved(touched.in.rows(), tick);
         itemsOut.moved(touched.out.rows(), tick);
         valueTable.moved(touched.valueRows.rows(), tick);
+    }
+
+    /** For an exchange with other trainers, in the order of {@link #touched}. */
+    List<RowDeltas> deltas() {
+        return List.of(
+                new RowDeltas(itemsIn, items), new RowDeltas(itemsOut, items), new RowDeltas(valueTable, values));
+    }
+
+    /** The rows that a step touches. */
+    static RowSet[] touched(StepInputs inputs) {
+        return new RowSet[] {inputs.in, inputs.out, inputs.valueRows};
+    }
+
+    /** What items are found by (rows, width). */
+    float[] found(Collection<Integer> rows) {
+        return itemsOut.rows(rows.stream().mapToLong(row -> row).toArray());
+    }
+
+    /** What each item is found by, by the item's hash. */
+    Map<Long, float[]> itemRows() {
+        Map<Long, float[]> rows = new HashMap<>();
+        for (int row = RowDictionary.FIRST; row < items.size(); row++) {
+            if (items.isLive(row)) {
+                rows.put(items.idOf(row), itemsOut.rows(new long[] {row}));
+            }
+        }
+        return rows;
     }
 
     /** Counts the items of a batch. */

@@ -46,7 +46,7 @@ class CheckpointConfigTest {
     }
 
     private static Configuration flink(String yaml) {
-        return CheckpointConfig.read(YamlFile.parse(yaml, "checkpoint", Map.of()))
+        return CheckpointConfig.read(YamlFile.parse(yaml, "checkpoint", Map.of()), false)
                 .toFlink();
     }
 }

@@ -109,6 +109,7 @@ class GuardedJobIT {
                 PublishConfig.read(pipeline.root().section("publish")),
                 checkpoint,
                 1,
+                1,
                 false);
     }
 

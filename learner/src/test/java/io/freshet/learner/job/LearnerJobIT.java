@@ -186,6 +186,7 @@ class LearnerJobIT {
                 plan.publish(),
                 plan.checkpoint(),
                 1,
+                1,
                 false);
         try (EmbeddedFlink flink = EmbeddedFlink.start(folder, 1)) {
             RunningLearner learner = flink.submit(broken);
@@ -226,6 +227,7 @@ class LearnerJobIT {
                 training,
                 publish,
                 checkpoint,
+                1,
                 1,
                 true);
     }

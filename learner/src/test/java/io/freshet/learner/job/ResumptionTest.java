@@ -112,7 +112,7 @@ class ResumptionTest {
 
     private Configuration resumption(String yaml, String name) throws IOException {
         CheckpointConfig checkpoint =
-                CheckpointConfig.read(YamlFile.parse(yaml.isEmpty() ? "{}" : yaml, "checkpoint", Map.of()));
+                CheckpointConfig.read(YamlFile.parse(yaml.isEmpty() ? "{}" : yaml, "checkpoint", Map.of()), false);
         return Resumption.of(flink, checkpoint, name);
     }
 

@@ -86,19 +86,48 @@ public final class EmbeddingTable implements RowState, AutoCloseable {
     }
 
     /**
-     * Moves rows that have just been given their first numbers.
+     * Moves rows.
      *
      * @param by how far (rows, width)
      */
-    public void move(int[] fresh, float[] by) {
-        float[] rows = access.get(tensor, longs(fresh));
-        int columns = layout.columns();
-        for (int i = 0; i < fresh.length; i++) {
-            for (int d = 0; d < layout.width(); d++) {
-                rows[i * columns + d] += by[i * layout.width() + d];
+    public void move(int[] rows, float[] by) {
+        add(longs(rows), by, layout.width());
+    }
+
+    /**
+     * Adds to the first columns of rows.
+     *
+     * @param by how much (rows, columns)
+     */
+    public void add(long[] rows, float[] by, int columns) {
+        float[] numbers = access.get(tensor, rows);
+        int all = layout.columns();
+        for (int i = 0; i < rows.length; i++) {
+            for (int d = 0; d < columns; d++) {
+                numbers[i * all + d] += by[i * columns + d];
             }
         }
-        access.put(tensor, longs(fresh), rows);
+        access.put(tensor, rows, numbers);
+        changed(rows);
+    }
+
+    /** What training has made of rows: (rows, {@link RowLayout#trained}). */
+    public float[] trained(long[] rows) {
+        return first(rows, layout.trained());
+    }
+
+    /** (rows, width). */
+    public float[] rows(long[] rows) {
+        return first(rows, layout.width());
+    }
+
+    private float[] first(long[] rows, int columns) {
+        float[] numbers = access.get(tensor, rows);
+        float[] first = new float[rows.length * columns];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(numbers, i * layout.columns(), first, i * columns, columns);
+        }
+        return first;
     }
 
     /** A new row's numbers, of which those not written here are zero: they depend on the seed, the table and the value alone, not on the order of arrival. */

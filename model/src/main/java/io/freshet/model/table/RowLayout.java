@@ -30,6 +30,11 @@ public record RowLayout(int width, Beside beside, boolean holdsGradient) {
         return beside == Beside.MOMENTUM ? width : 2;
     }
 
+    /** How many numbers, from the first on, training alone changes: the row, its bias where it has one, and their sums. */
+    public int trained() {
+        return width + 1 + (beside == Beside.BIAS ? 2 : 0);
+    }
+
     /** Where the row's sum of squares stands. */
     public int sum() {
         return width;

@@ -8,6 +8,10 @@ import org.apache.kafka.common.config.TopicConfig;
 /** The topics of one stream, by its namespace. */
 public record Topics(String namespace) {
     private static final Map<String, String> RETAINED = Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1");
+    /** A restarted learner needs none of it. */
+    private static final Map<String, String> PASSING =
+            Map.of(TopicConfig.RETENTION_MS_CONFIG, "3600000", TopicConfig.SEGMENT_BYTES_CONFIG, "134217728");
+
     private static final Map<String, String> COMPACTED =
             Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
 
@@ -46,7 +50,12 @@ public record Topics(String namespace) {
         return namespace + ".erasures";
     }
 
-    /** All of them, as they are to be created. Models, metrics and erasures are few and ordered: one partition. */
+    /** What several trainers of one model tell each other. */
+    public String deltas() {
+        return namespace + ".deltas";
+    }
+
+    /** All of them, as they are to be created. Models, metrics, erasures and deltas are ordered: one partition. */
     public List<NewTopic> specs(int partitions, int replication) {
         return List.of(
                 topic(raw(), partitions, replication, RETAINED),
@@ -56,7 +65,8 @@ public record Topics(String namespace) {
                 topic(items(), partitions, replication, COMPACTED),
                 topic(models(), 1, replication, COMPACTED),
                 topic(metrics(), 1, replication, RETAINED),
-                topic(erasures(), 1, replication, COMPACTED));
+                topic(erasures(), 1, replication, COMPACTED),
+                topic(deltas(), 1, replication, PASSING));
     }
 
     private static NewTopic topic(String name, int partitions, int replication, Map<String, String> configs) {

@@ -76,7 +76,7 @@ class StreamConfigTest {
         StreamConfig stream = StreamConfig.read(root);
         root.throwIfAny();
         assertThat(stream.rawTopic()).isEqualTo("shop.raw");
-        assertThat(stream.topics().specs(2, 1)).hasSize(8);
+        assertThat(stream.topics().specs(2, 1)).hasSize(9);
         assertThat(stream.kafka().isEmbedded()).isTrue();
     }
 }
