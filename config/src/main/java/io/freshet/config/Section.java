@@ -350,7 +350,13 @@ public final class Section {
         }
     }
 
+    /** What is asked for twice is one: two readers may each know some of its keys. */
     private Section child(String childPath, Node.@Nullable Mapping map, int at) {
+        for (Section known : children) {
+            if (known.path.equals(childPath) && known.mapping == map) {
+                return known;
+            }
+        }
         return new Section(childPath, map, at, faults, resolved, children);
     }
 

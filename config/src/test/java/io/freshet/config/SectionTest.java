@@ -79,6 +79,19 @@ class SectionTest {
     }
 
     @Test
+    void twoReadersOfOneSectionMayEachKnowSomeOfItsKeys() {
+        Section root =
+                YamlFile.parse("checkpoint: { interval: 5s, incremental: false, folder: x }", "x.yaml", Map.of());
+        root.section("checkpoint").duration("interval", Duration.ZERO);
+        assertThat(root.section("checkpoint").bool("incremental", true)).isFalse();
+
+        assertThatThrownBy(root::throwIfAny)
+                .hasMessageContaining("checkpoint.folder")
+                .hasMessageNotContaining("checkpoint.interval")
+                .hasMessageNotContaining("checkpoint.incremental");
+    }
+
+    @Test
     void refusesWhatIsNotYamlWithTheLine() {
         assertThatThrownBy(() -> parse("name: [a\nb: c\n"))
                 .isInstanceOf(ConfigException.class)
