@@ -18,7 +18,7 @@ final class CollapseWatch {
     private static final int KEPT = 128;
     private static final int FEWEST = 16;
     private static final int A_STEP = 8;
-    private static final int OLDEST = 32; // steps
+    private static final int OLDEST = 16; // steps: what is older hides what the model has become
 
     private record Sample(float[] vector, long step) {}
 

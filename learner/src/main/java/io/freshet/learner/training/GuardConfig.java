@@ -28,7 +28,8 @@ public record GuardConfig(
         Fall fall) {
 
     /**
-     * Embeddings are looked at every so many steps; they have collapsed when all three figures say so.
+     * Embeddings are looked at every so many steps; they have collapsed when all three figures say so. The effective rank
+     * alone would say so last: what is left beside a direction that all share is noise, which has many.
      *
      * @param cosine mean over distinct pairs at or above which
      * @param rank effective rank at or below which
@@ -38,9 +39,9 @@ public record GuardConfig(
     public record Collapse(int every, double cosine, double rank, double deviation, int constantSteps) {
         static Collapse read(Section section) {
             return new Collapse(
-                    section.integer("every", 10, 1, 1_000_000),
-                    section.number("cosine", .995, 0, 1),
-                    section.number("rank", 1.5, 1, 1e6),
+                    section.integer("every", 5, 1, 1_000_000),
+                    section.number("cosine", .99, 0, 1),
+                    section.number("rank", 32, 1, 1e6),
                     section.number("deviation", .1, 0, 1),
                     section.integer("constant-steps", 40, 2, 1_000_000));
         }

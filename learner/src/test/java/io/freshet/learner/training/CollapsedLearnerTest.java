@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class CollapsedLearnerTest {
     private static final int BATCH = 8;
     private static final int LATEST = 32; // vectors that tell whether all are one
-    private static final double ONE = .995; // mean cosine
+    private static final double ONE = .99; // mean cosine
 
     // VICReg without variance and covariance; its head stands still, so that only the encoder can bring views together
     private static final Map<String, String> FAULTY = Map.of(
@@ -50,16 +50,16 @@ class CollapsedLearnerTest {
         // rates are no part of the state: it goes on with one that does harm
         try (OnlineLearner learner = ring.learner(rate("0.5"))) {
             learner.restore(new DataInputStream(new ByteArrayInputStream(state)));
-            int collapsedFor = 0;
+            double most = 0;
             StepResult result = learner.learn(ring.batch(BATCH));
             for (int step = 0; step < 500 && !result.skipped(); step++) {
                 publish(result);
-                collapsedFor += cosine() > ONE ? 1 : 0;
+                most = Math.max(most, cosine());
                 result = learner.learn(ring.batch(BATCH));
             }
-            System.out.printf("a collapse shows after %d steps, at a mean cosine of %.4f%n", collapsedFor, cosine());
+            System.out.printf("nothing of a mean cosine above %.4f was published%n", most);
 
-            assertThat(collapsedFor).isLessThan(50);
+            assertThat(most).isBetween(.9, ONE);
             assertThat(result.embeddings()).isEmpty();
             assertThat(result.quarantined()).hasSize(BATCH).allSatisfy(q -> {
                 assertThat(q.code()).isEqualTo("guard-collapse");
