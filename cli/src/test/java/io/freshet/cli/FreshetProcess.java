@@ -57,9 +57,9 @@ final class FreshetProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    /** As Ctrl-C does. */
-    void interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    /** As Ctrl-C does, and also where whoever started the build has its children ignore that signal. */
+    void interrupt() {
+        process.destroy(); // SIGTERM
     }
 
     @Override
