@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -23,29 +25,35 @@ import org.jspecify.annotations.Nullable;
 final class StateChunks {
 
     static final int CHUNK_BYTES = 1 << 20;
-    /** Before the chunks of one instance where those of several follow each other: no chunk is empty. */
+    /** Before the chunks of one instance where those of several follow each other: no other chunk is empty. */
     private static final byte[] BEGINNING = {};
+
+    private static final int ALONE = -1;
 
     private final ListState<byte[]> chunks;
     private final List<ListState<byte[]>> old; // where earlier versions kept it, the newest first
-    private final boolean ofAll;
+    private final int instance;
 
     StateChunks(OperatorStateStore store, String name) throws Exception {
-        this(state(store, name + ".sealed"), List.of(state(store, name)), false);
+        this(state(store, name + ".sealed"), List.of(state(store, name)), ALONE);
     }
 
-    private StateChunks(ListState<byte[]> chunks, List<ListState<byte[]>> old, boolean ofAll) {
+    private StateChunks(ListState<byte[]> chunks, List<ListState<byte[]>> old, int instance) {
         this.chunks = chunks;
         this.old = old;
-        this.ofAll = ofAll;
+        this.instance = instance;
     }
 
-    /** One that each of an operator's instances writes, and that each reads whole: however many there are by then. */
-    static StateChunks ofAll(OperatorStateStore store, String name) throws Exception {
+    /**
+     * One that each of an operator's instances writes, and that each reads whole: however many there are by then.
+     *
+     * @param instance the number of this one: a union of states has no order to rely on
+     */
+    static StateChunks ofAll(OperatorStateStore store, String name, int instance) throws Exception {
         return new StateChunks(
                 store.getUnionListState(descriptor(name + ".all")),
                 List.of(state(store, name + ".sealed"), state(store, name)),
-                true);
+                instance);
     }
 
     private static ListState<byte[]> state(OperatorStateStore store, String name) throws Exception {
@@ -58,8 +66,9 @@ final class StateChunks {
 
     void write(Content content) throws Exception {
         chunks.clear();
-        if (ofAll) {
+        if (instance != ALONE) {
             chunks.add(BEGINNING);
+            chunks.add(ByteBuffer.allocate(Integer.BYTES).putInt(instance).array());
         }
         try (DataOutputStream out = Sealed.writing(new BufferedOutputStream(new ChunkStream(), CHUNK_BYTES))) {
             content.writeTo(out);
@@ -73,18 +82,22 @@ final class StateChunks {
         return all.isEmpty() ? null : all.get(0);
     }
 
-    /** What each instance wrote, in their order; empty on a fresh start. */
+    /** What each instance wrote, in the order of their numbers; empty on a fresh start. */
     List<DataInputStream> readAll() throws Exception {
-        List<List<InputStream>> instances = taken(chunks);
+        List<List<byte[]>> instances = taken(chunks);
+        if (instance != ALONE) {
+            instances.sort(Comparator.comparingInt(StateChunks::number));
+            instances.forEach(chunksOfOne -> chunksOfOne.subList(0, 2).clear());
+        }
         List<DataInputStream> streams = new ArrayList<>();
-        for (List<InputStream> instance : instances) {
-            streams.add(Sealed.reading(joined(instance)));
+        for (List<byte[]> chunksOfOne : instances) {
+            streams.add(Sealed.reading(joined(chunksOfOne)));
         }
         for (int version = 0; version < old.size(); version++) {
-            for (List<InputStream> instance : taken(old.get(version))) {
+            for (List<byte[]> chunksOfOne : taken(old.get(version))) {
                 if (streams.isEmpty()) {
                     boolean sealed = version < old.size() - 1; // the oldest had no seals
-                    InputStream joined = joined(instance);
+                    InputStream joined = joined(chunksOfOne);
                     streams.add(sealed ? Sealed.reading(joined) : new DataInputStream(joined));
                 }
             }
@@ -92,17 +105,25 @@ final class StateChunks {
         return streams;
     }
 
-    private static InputStream joined(List<InputStream> chunks) {
-        return new SequenceInputStream(Collections.enumeration(chunks));
+    /** Of the instance that wrote them: it stands behind the beginning. */
+    private static int number(List<byte[]> chunksOfOne) {
+        return ByteBuffer.wrap(chunksOfOne.get(1)).getInt();
     }
 
-    private static List<List<InputStream>> taken(ListState<byte[]> state) throws Exception {
-        List<List<InputStream>> instances = new ArrayList<>();
+    // the stream drops each chunk when it has been read
+    private static InputStream joined(List<byte[]> chunks) {
+        List<InputStream> streams = new ArrayList<>();
+        chunks.forEach(chunk -> streams.add(new ByteArrayInputStream(chunk)));
+        return new SequenceInputStream(Collections.enumeration(streams));
+    }
+
+    private static List<List<byte[]>> taken(ListState<byte[]> state) throws Exception {
+        List<List<byte[]>> instances = new ArrayList<>();
         for (byte[] chunk : state.get()) {
             if (instances.isEmpty() || chunk.length == 0) {
                 instances.add(new ArrayList<>());
             }
-            instances.get(instances.size() - 1).add(new ByteArrayInputStream(chunk));
+            instances.get(instances.size() - 1).add(chunk);
         }
         state.clear();
         return instances;

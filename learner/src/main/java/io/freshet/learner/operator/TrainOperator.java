@@ -133,9 +133,9 @@ public class TrainOperator extends AbstractStreamOperator<EmbeddingRecord>
 
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
-        learnerState = StateChunks.ofAll(context.getOperatorStateStore(), "learner");
-        progressState = StateChunks.ofAll(context.getOperatorStateStore(), "progress");
-        roundsState = StateChunks.ofAll(context.getOperatorStateStore(), "rounds");
+        learnerState = StateChunks.ofAll(context.getOperatorStateStore(), "learner", trainer());
+        progressState = StateChunks.ofAll(context.getOperatorStateStore(), "progress", trainer());
+        roundsState = StateChunks.ofAll(context.getOperatorStateStore(), "rounds", trainer());
         batchState =
                 context.getOperatorStateStore().getListState(new ListStateDescriptor<>("batch", CompactType.EXAMPLE));
         learner = learners.get();
